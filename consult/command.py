@@ -1,0 +1,43 @@
+"""What the operator commands share: the data folder, the application, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from flask import Flask
+from sqlalchemy import orm
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def data_option(function: F) -> F:
+    """Adds `--data DIR`, passed on as `data: Path | None`."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar="CONSULT_DATA",
+        metavar="DIR",
+        help="Folder of the database, uploads and keys (CONSULT_DATA; ./consult-data).",
+    )(function)
+
+
+def make_app(data: Path | None) -> Flask:
+    from consult.app import create_app
+    from consult.config import load_settings
+
+    return create_app(load_settings(data))
+
+
+@contextmanager
+def working(data: Path | None) -> Iterator[orm.Session]:
+    """A session inside the application, committed whole at the end or not at all."""
+    from consult.db import transaction
+    from consult.extensions import db
+
+    app = make_app(data)
+    with app.app_context(), transaction(db.session) as session:
+        yield session

@@ -1,0 +1,178 @@
+"""A consultation, its questionnaire, and the answers received."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm
+
+from consult.contributions.models import Channel, Contribution, Receipt
+from consult.db import Base, Created, Identified, LongText
+from consult.enjeux.models import Vocabulary
+from consult.territory.models import Commune, Perimeter, PlaceScope
+
+
+class Degree(enum.Enum):
+    """How far the town commits itself."""
+
+    INFORMATION = "information"
+    CONSULTATION = "consultation"
+    CONCERTATION = "concertation"
+    CODECISION = "codecision"
+
+
+class Moment(enum.Enum):
+    """When in the contract's life the question is asked."""
+
+    DIAGNOSTIC = "diagnostic"
+    CO_CONSTRUCTION = "co-construction"
+    PROJECT_REVIEW = "revue"
+    CO_INSTRUCTION = "co-instruction"
+    EVALUATION = "evaluation"
+
+
+class QuestionKind(enum.Enum):
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    SCALE = "scale"
+    SHORT = "short"
+    LONG = "long"
+    NUMBER = "number"
+
+
+class Consultation(Identified, Created, Base):
+    """Open between two instants, of which it never stores the consequence."""
+
+    __tablename__ = "consultation"
+
+    slug: orm.Mapped[str] = orm.mapped_column(unique=True)
+    title: orm.Mapped[str]
+    summary: orm.Mapped[LongText] = orm.mapped_column(default="")
+    intro: orm.Mapped[LongText] = orm.mapped_column(default="")
+    what_changes: orm.Mapped[LongText] = orm.mapped_column(default="")
+    degree: orm.Mapped[Degree]
+    moment: orm.Mapped[Moment]
+    opens_at: orm.Mapped[datetime]
+    closes_at: orm.Mapped[datetime]
+    commune_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("commune.id"))
+    vocabulary_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("vocabulary.id"))
+    is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
+
+    commune: orm.Mapped[Commune] = orm.relationship()
+    vocabulary: orm.Mapped[Vocabulary] = orm.relationship()
+    questions: orm.Mapped[list[Question]] = orm.relationship(
+        back_populates="consultation", cascade="all, delete-orphan", order_by="Question.position"
+    )
+
+    __table_args__ = (
+        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+        Index(None, "closes_at"),
+    )
+
+    def is_open(self, now: datetime) -> bool:
+        """See `consult.consultations.queries.open_at` for the same rule in SQL."""
+        return self.opens_at <= now < self.closes_at
+
+
+class Question(Identified, Base):
+    """One screen. Optional unless `required`; `max_choices` bounds a multiple question."""
+
+    __tablename__ = "question"
+
+    consultation_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE")
+    )
+    key: orm.Mapped[str]
+    position: orm.Mapped[int]
+    kind: orm.Mapped[QuestionKind]
+    prompt: orm.Mapped[LongText]
+    help: orm.Mapped[LongText] = orm.mapped_column(default="")
+    required: orm.Mapped[bool] = orm.mapped_column(default=False)
+    max_choices: orm.Mapped[int | None]
+
+    consultation: orm.Mapped[Consultation] = orm.relationship(back_populates="questions")
+    choices: orm.Mapped[list[Choice]] = orm.relationship(
+        back_populates="question", cascade="all, delete-orphan", order_by="Choice.position"
+    )
+
+    __table_args__ = (UniqueConstraint("consultation_id", "key"),)
+
+
+class Choice(Identified, Base):
+    __tablename__ = "choice"
+
+    question_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    key: orm.Mapped[str]
+    position: orm.Mapped[int]
+    label: orm.Mapped[str]
+    icon: orm.Mapped[str] = orm.mapped_column(default="")
+
+    question: orm.Mapped[Question] = orm.relationship(back_populates="choices")
+
+    __table_args__ = (UniqueConstraint("question_id", "key"),)
+
+
+class AnswerSheet(Identified, Created, Base):
+    """One person's answers, saved screen by screen; sent when `submitted_at` is set.
+
+    The address of a sheet being filled holds a random token, of which only the SHA-256 is kept.
+    """
+
+    __tablename__ = "answer_sheet"
+
+    consultation_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("consultation.id"))
+    token_hash: orm.Mapped[str] = orm.mapped_column(unique=True)
+    channel: orm.Mapped[Channel]
+    language: orm.Mapped[str] = orm.mapped_column(default="fr")
+    place_scope: orm.Mapped[PlaceScope | None]
+    perimeter_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("perimeter.id"))
+    submitted_at: orm.Mapped[datetime | None]
+    receipt_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("receipt.id"), index=True)
+    is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
+
+    consultation: orm.Mapped[Consultation] = orm.relationship()
+    perimeter: orm.Mapped[Perimeter | None] = orm.relationship()
+    receipt: orm.Mapped[Receipt | None] = orm.relationship()
+    answers: orm.Mapped[list[Answer]] = orm.relationship(
+        back_populates="sheet", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (Index(None, "consultation_id", "submitted_at"),)
+
+
+class Answer(Identified, Base):
+    """To one question. While the sheet is a draft a text stays here; once sent it is a contribution."""
+
+    __tablename__ = "answer"
+
+    sheet_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("answer_sheet.id", ondelete="CASCADE"))
+    question_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("question.id"), index=True)
+    text: orm.Mapped[LongText | None]
+    number: orm.Mapped[int | None]
+    contribution_id: orm.Mapped[int | None] = orm.mapped_column(
+        ForeignKey("contribution.id"), index=True
+    )
+
+    sheet: orm.Mapped[AnswerSheet] = orm.relationship(back_populates="answers")
+    question: orm.Mapped[Question] = orm.relationship()
+    contribution: orm.Mapped[Contribution | None] = orm.relationship()
+    chosen: orm.Mapped[list[AnswerChoice]] = orm.relationship(
+        back_populates="answer", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (UniqueConstraint("sheet_id", "question_id"),)
+
+
+class AnswerChoice(Base):
+    __tablename__ = "answer_choice"
+
+    answer_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True
+    )
+    choice_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("choice.id"), primary_key=True, index=True
+    )
+
+    answer: orm.Mapped[Answer] = orm.relationship(back_populates="chosen")
+    choice: orm.Mapped[Choice] = orm.relationship()

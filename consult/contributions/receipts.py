@@ -1,0 +1,122 @@
+"""Receipts: a code that only its holder knows, and that cannot be guessed.
+
+The alphabet has 25 signs: digits and capitals without look-alikes (of 0/O/Q, 1/I/L, 2/Z, 5/S, 8/B
+and U/V at most one of each is kept). Ten signs carry 10 x log2(25) = 46.4 bits. With a million
+receipts in a town, one guess in about 95 million is right; the follow-up page allows a few tries a
+minute per address.
+
+The code is derived from the form's idempotency key by HMAC with the site's receipt key, so that a
+form sent twice shows the same code again without the code being stored anywhere. The database holds
+only a keyed digest: whoever steals it cannot follow, correct or withdraw anything.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql, sqlite
+
+from consult.contributions.models import Receipt
+from consult.db import utcnow
+
+ALPHABET = "234679ACDEFGHJKMNPQRTVWXY"
+LENGTH = 10
+GROUP = 5
+# Spaces, dashes, dots and lower case are forgiven, and so are the look-alikes that were left out.
+_FORGIVEN = str.maketrans("0OUZ", "QQV2", " -–—._\u00a0\u202f")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """`code` as shown to its holder; `fresh` is False when the same form had been sent already."""
+
+    receipt: Receipt
+    code: str
+    fresh: bool
+
+
+def new_submission_key() -> str:
+    """An idempotency key for a form: 128 random bits, signed so that nobody can choose one."""
+    return _signer().dumps(secrets.token_hex(16))
+
+
+def read_submission_key(signed: str | None) -> str | None:
+    """The key inside, or None when it was not made here."""
+    try:
+        key = _signer().loads(signed or "")
+    except BadSignature:
+        return None
+    return key if isinstance(key, str) else None
+
+
+def issue(
+    session: orm.Session, submission: str, *, shared: bool = False, is_demo: bool = False
+) -> Issued:
+    """The receipt of `submission`, made now or found again; safe when two requests race."""
+    code = _derive(submission)
+    values = {
+        "code_digest": digest(code),
+        "submission_digest": _keyed(f"submission:{submission}"),
+        "shared": shared,
+        "is_demo": is_demo,
+        "created_at": utcnow(),
+    }
+    insert = (
+        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    )
+    row = session.execute(
+        insert(Receipt)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=[Receipt.submission_digest])
+        .returning(Receipt.id)
+    ).first()
+    receipt = session.scalars(
+        sa.select(Receipt).where(Receipt.submission_digest == values["submission_digest"])
+    ).one()
+    return Issued(receipt, pretty(code), fresh=row is not None)
+
+
+def find(session: orm.Session, typed: str) -> Receipt | None:
+    """The receipt whose code was typed, however it was spaced or cased."""
+    code = normalise(typed)
+    if len(code) != LENGTH or any(sign not in ALPHABET for sign in code):
+        return None
+    return session.scalars(sa.select(Receipt).where(Receipt.code_digest == digest(code))).first()
+
+
+def normalise(typed: str) -> str:
+    return typed.strip().upper().translate(_FORGIVEN)
+
+
+def pretty(code: str) -> str:
+    """B7K4Q-M3ZHT: two groups that can be read aloud."""
+    return "-".join(code[i : i + GROUP] for i in range(0, len(code), GROUP))
+
+
+def digest(code: str) -> str:
+    return _keyed(f"code:{code}")
+
+
+def _derive(submission: str) -> str:
+    """LENGTH signs drawn without bias from the first 128 bits of an HMAC."""
+    value = int(_keyed(f"receipt:{submission}")[:32], 16)
+    signs = []
+    for _ in range(LENGTH):
+        value, index = divmod(value, len(ALPHABET))
+        signs.append(ALPHABET[index])
+    return "".join(signs)
+
+
+def _keyed(text: str) -> str:
+    key = current_app.config["SETTINGS"].receipt_key.encode()
+    return hmac.new(key, text.encode(), "sha256").hexdigest()
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="submission-key")

@@ -1,0 +1,25 @@
+"""Mail waiting to leave, queued in the same transaction as what caused it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, orm
+
+from consult.db import Base, Created, Identified, LongText, utcnow
+
+
+class OutboxMessage(Identified, Created, Base):
+    """A plain-text mail to one address. `sent_at` is empty until a server accepted it."""
+
+    __tablename__ = "outbox_message"
+
+    recipient: orm.Mapped[str]
+    subject: orm.Mapped[str]
+    body: orm.Mapped[LongText]
+    due_at: orm.Mapped[datetime] = orm.mapped_column(default=utcnow)
+    sent_at: orm.Mapped[datetime | None]
+    attempts: orm.Mapped[int] = orm.mapped_column(default=0)
+    last_error: orm.Mapped[LongText] = orm.mapped_column(default="")
+
+    __table_args__ = (Index(None, "sent_at", "due_at"),)

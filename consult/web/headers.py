@@ -1,0 +1,68 @@
+"""What every answer carries: a strict content policy, and caching that never leaks a person's page."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request, session
+from flask_login import current_user
+
+from consult.web.access import Audience, audience_of
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # A receipt's code is in its address: no other site may learn it from a link.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PRIVATE = "private, no-store"
+SHARED = "public, max-age=0, must-revalidate"
+
+
+def configure_headers(app: Flask) -> None:
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if app.config["SETTINGS"].https_only:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.endpoint != "static":
+            _cache(app, response)
+        return response
+
+
+def _cache(app: Flask, response: Response) -> None:
+    if "Cache-Control" in response.headers:
+        return
+    response.headers["Cache-Control"] = SHARED if _is_shareable(app, response) else PRIVATE
+    if response.headers["Cache-Control"] == SHARED:
+        response.add_etag()
+        response.make_conditional(request)
+
+
+def _is_shareable(app: Flask, response: Response) -> bool:
+    """A successful public page that was made the same for everyone."""
+    return (
+        request.method in {"GET", "HEAD"}
+        and response.status_code == 200
+        and not response.is_streamed
+        and request.endpoint is not None
+        and audience_of(app, request.endpoint) is Audience.PUBLIC
+        and not session.modified
+        and not session
+        and not current_user.is_authenticated
+    )

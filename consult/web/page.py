@@ -1,0 +1,83 @@
+"""What every page's frame needs: the town, and the desk's menu for those who are signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from consult.config import Settings
+from consult.web.access import Audience
+
+
+@dataclass(frozen=True)
+class Town:
+    """Settings of the town that runs the site."""
+
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def configure_page(app: Flask) -> None:
+    found: Settings = app.config["SETTINGS"]
+    town = Town(found.town_name, found.contact)
+    app.jinja_env.globals["town"] = town
+    app.jinja_env.globals["is_demo"] = found.demo
+    app.context_processor(_frame)
+
+
+def absolute_url(endpoint: str, **values: Any) -> str:
+    """A full address for QR codes and mails: of the configured site, or else of this request."""
+    base = settings().base_url
+    path = url_for(endpoint, **values)
+    return base + path if base else url_for(endpoint, _external=True, **values)
+
+
+def _frame() -> dict[str, Any]:
+    return {"desk_nav": desk_nav}
+
+
+def desk_nav() -> list[NavItem]:
+    """The team's menu: only what the signed-in person may open."""
+    entries = (
+        ("accounts.desk", _("My desk"), "home", Audience.TEAM),
+        ("workshops.index", _("Workshops"), "people", Audience.ANIMATORS),
+        ("moderation.queue", _("To read"), "inbox", Audience.MODERATORS),
+        ("moderation.tagging", _("To sort"), "tag", Audience.MODERATORS),
+        ("synthesis.index", _("Summaries"), "pen", Audience.EDITORS),
+        ("accounts.people", _("Team"), "key", Audience.ADMINISTRATORS),
+        ("outbox.index", _("Mail"), "mail", Audience.ADMINISTRATORS),
+        ("audit.index", _("Journal"), "list", Audience.ADMINISTRATORS),
+    )
+    return [
+        NavItem(url_for(endpoint), label, icon, _is_current(endpoint))
+        for endpoint, label, icon, audience in entries
+        if current_user.is_authenticated and current_user.may_enter(audience)
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    """A page belongs to the entry whose blueprint it shares, the exact entry first."""
+    here = request.endpoint or ""
+    if here == endpoint:
+        return True
+    shared = {"moderation", "accounts"}
+    blueprint = endpoint.split(".")[0]
+    return blueprint not in shared and here.split(".")[0] == blueprint

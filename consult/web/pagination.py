@@ -1,0 +1,38 @@
+"""Keyset pagination: the same cost on the last page as on the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A slice of rows; `after` is the key to ask for the next one, None at the end."""
+
+    rows: list[T]
+    after: int | None
+
+
+def keyset(
+    session: orm.Session,
+    query: sa.Select[Any],
+    key: orm.InstrumentedAttribute[int],
+    *,
+    after: int | None,
+    size: int,
+    newest_first: bool = False,
+) -> Page[Any]:
+    """Rows of `query` beyond `after` along the unique integer `key`, at most `size` of them."""
+    if after is not None:
+        query = query.where(key < after if newest_first else key > after)
+    query = query.order_by(key.desc() if newest_first else key).limit(size + 1)
+    rows = list(session.scalars(query))
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, getattr(rows[-1], key.key) if more else None)

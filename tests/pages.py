@@ -1,0 +1,86 @@
+"""A test client that reads every page as strictly as the pickiest visitor."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+from werkzeug.test import TestResponse
+
+
+class PageClient(FlaskClient):
+    """Checks every HTML answer: strict parsing, one h1, a title that begins with it, unique ids."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 304}:
+            check_page(response.get_data(as_text=True))
+        return response
+
+    def token(self, url: str) -> str:
+        """The CSRF token of the form at `url`."""
+        return hidden(self.get(url).get_data(as_text=True), "csrf_token")
+
+    def submit(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Fill the form of page `url` and send it where its action says, hidden fields included."""
+        page = self.get(url)
+        assert page.status_code == 200, (url, page.status_code)
+        body = page.get_data(as_text=True)
+        action, fields = form_of(body, kwargs.pop("form", 0))
+        return self.post(action or url, data={**fields, **(data or {})}, **kwargs)
+
+    def sign_in(self, user: Any) -> None:
+        """Open a session for `user` without the sign-in page."""
+        with self.session_transaction() as cookie:
+            cookie["_user_id"] = user.get_id()
+            cookie["_fresh"] = True
+
+
+def check_page(html: str) -> None:
+    """Raise AssertionError (or the parser's own error) on a page that is not well made."""
+    document = JustHTML(html, strict=True, sanitize=False)
+    headings = document.query("h1")
+    assert len(headings) == 1, f"{len(headings)} h1"
+    heading = squash(headings[0].to_text())
+    title = squash(document.query("title")[0].to_text())
+    assert title.startswith(heading), (title, heading)
+    ids = Counter(node.attrs["id"] for node in document.query("[id]"))
+    assert not [name for name, times in ids.items() if times > 1], ids
+    for node in document.query("[aria-describedby]"):
+        for name in node.attrs["aria-describedby"].split():
+            assert name in ids, f"aria-describedby names {name}, which is not on the page"
+    for node in document.query("label[for]"):
+        assert node.attrs["for"] in ids, f"label for {node.attrs['for']}, which is not on the page"
+    assert not document.query("[style]"), "a style attribute: the content policy forbids it"
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", html), "an inline script"
+    assert not re.search(r"\son[a-z]+=", html), "an event attribute"
+
+
+def squash(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def hidden(html: str, name: str) -> str:
+    document = JustHTML(html, sanitize=False)
+    return str(document.query(f'input[name="{name}"]')[0].attrs["value"])
+
+
+def form_of(html: str, index: int) -> tuple[str, dict[str, str]]:
+    """Action and hidden fields of the page's `index`-th POST form."""
+    document = JustHTML(html, sanitize=False)
+    form = document.query('form[method="post"]')[index]
+    fields = {
+        node.attrs["name"]: node.attrs.get("value") or ""
+        for node in form.query('input[type="hidden"]')
+        if node.attrs.get("name")
+    }
+    return form.attrs.get("action") or "", fields
+
+
+def words(response: TestResponse) -> str:
+    """The text of the page's main part, as one line."""
+    document = JustHTML(response.get_data(as_text=True), sanitize=False)
+    return squash(document.query("main")[0].to_text())

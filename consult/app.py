@@ -19,6 +19,7 @@ from consult.web.csrf import configure_csrf
 from consult.web.errors import configure_errors
 from consult.web.headers import configure_headers
 from consult.web.i18n import configure_i18n
+from consult.web.labels import configure_labels
 from consult.web.page import configure_page
 
 assert models  # every table is registered
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_limits(app)
     configure_templates(app)
     configure_i18n(app)
+    configure_labels(app)
     configure_assets(app)
     configure_page(app)
     configure_errors(app)

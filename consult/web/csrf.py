@@ -8,13 +8,15 @@ with the words and a fresh token, and `consult.web.commit.writes` refuses to com
 from __future__ import annotations
 
 from flask import Flask, g, request
-from flask_wtf.csrf import validate_csrf
+from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from consult.web.commit import SAFE_METHODS
 
 
 def configure_csrf(app: Flask) -> None:
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+
     @app.before_request
     def judge_the_token() -> None:
         if request.method in SAFE_METHODS:

@@ -6,6 +6,8 @@ from importlib import import_module
 
 from flask import Flask
 
+from consult.web.desk import add_source
+
 FEATURES = (
     "home",
     "consultations",
@@ -22,6 +24,9 @@ FEATURES = (
 
 
 def register_routes(app: Flask) -> None:
-    """Each feature package offers one blueprint in its `views` module."""
+    """Each feature package offers one blueprint in its `views` module, and maybe cards for the desk."""
     for feature in FEATURES:
-        app.register_blueprint(import_module(f"consult.{feature}.views").blueprint)
+        views = import_module(f"consult.{feature}.views")
+        app.register_blueprint(views.blueprint)
+        if hasattr(views, "desk_cards"):
+            add_source(app, views.desk_cards)

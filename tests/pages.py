@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextvars import Context
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -15,7 +16,8 @@ class PageClient(FlaskClient):
     """Checks every HTML answer: strict parsing, one h1, a title that begins with it, unique ids."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = super().open(*args, **kwargs)
+        # In a context of its own: the test's application context would lend its `g` to every request.
+        response = Context().run(super().open, *args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 304}:
             check_page(response.get_data(as_text=True))
         return response

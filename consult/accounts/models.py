@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, UniqueConstraint, orm
+from sqlalchemy import ForeignKey, Index, orm
 
 from consult.db import Base, Created, Identified
 from consult.web.access import Audience
@@ -93,16 +93,24 @@ class UserRole(Base):
     role: orm.Mapped[Role] = orm.mapped_column(primary_key=True)
 
 
+class LinkPurpose(enum.Enum):
+    """SIGN_IN opens a session; INVITATION lets a person choose a password first."""
+
+    SIGN_IN = "sign_in"
+    INVITATION = "invitation"
+
+
 class MagicLink(Identified, Created, Base):
     """A single-use way in, sent by mail. Only the SHA-256 of its token is kept."""
 
     __tablename__ = "magic_link"
 
     user_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    purpose: orm.Mapped[LinkPurpose]
     token_hash: orm.Mapped[str] = orm.mapped_column(unique=True)
     expires_at: orm.Mapped[datetime]
     claimed_at: orm.Mapped[datetime | None]
 
     user: orm.Mapped[User] = orm.relationship()
 
-    __table_args__ = (UniqueConstraint("user_id", "token_hash"),)
+    __table_args__ = (Index(None, "user_id"),)

@@ -1,0 +1,1 @@
+"""Budget participatif: residents deposit ideas while a campaign is open."""

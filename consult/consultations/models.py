@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm
 
@@ -73,6 +73,11 @@ class Consultation(Identified, Created, Base):
     def is_open(self, now: datetime) -> bool:
         """See `consult.consultations.queries.open_at` for the same rule in SQL."""
         return self.opens_at <= now < self.closes_at
+
+    @property
+    def last_moment(self) -> datetime:
+        """What people are told: closing at midnight on the 4th means answering until the 3rd."""
+        return self.closes_at - timedelta(seconds=1)
 
 
 class Question(Identified, Base):

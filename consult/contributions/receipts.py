@@ -82,6 +82,11 @@ def issue(
     return Issued(receipt, pretty(code), fresh=row is not None)
 
 
+def code_of(submission: str) -> str:
+    """The code that `submission` was or will be given, as shown to its holder; reads nothing."""
+    return pretty(_derive(submission))
+
+
 def find(session: orm.Session, typed: str) -> Receipt | None:
     """The receipt whose code was typed, however it was spaced or cased."""
     code = normalise(typed)

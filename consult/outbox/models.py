@@ -8,6 +8,9 @@ from sqlalchemy import Index, orm
 
 from consult.db import Base, Created, Identified, LongText, utcnow
 
+# With delays of 1, 2, 4 … minutes, the last try comes about four hours after the first.
+MOST_ATTEMPTS = 8
+
 
 class OutboxMessage(Identified, Created, Base):
     """A plain-text mail to one address. `sent_at` is empty until a server accepted it."""
@@ -23,3 +26,7 @@ class OutboxMessage(Identified, Created, Base):
     last_error: orm.Mapped[LongText] = orm.mapped_column(default="")
 
     __table_args__ = (Index(None, "sent_at", "due_at"),)
+
+    @property
+    def given_up(self) -> bool:
+        return self.sent_at is None and self.attempts >= MOST_ATTEMPTS

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade():
+def upgrade() -> None:
     op.create_table('audit_line',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -21,9 +21,7 @@ def upgrade():
     sa.Column('details', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_line'))
     )
-    with op.batch_alter_table('audit_line', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_audit_line_subject_type_subject_id'), ['subject_type', 'subject_id'], unique=False)
-
+    op.create_index(op.f('ix_audit_line_subject_type_subject_id'), 'audit_line', ['subject_type', 'subject_id'], unique=False)
     op.create_table('epci',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=255), nullable=False),
@@ -52,9 +50,7 @@ def upgrade():
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message'))
     )
-    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_outbox_message_sent_at_due_at'), ['sent_at', 'due_at'], unique=False)
-
+    op.create_index(op.f('ix_outbox_message_sent_at_due_at'), 'outbox_message', ['sent_at', 'due_at'], unique=False)
     op.create_table('perimeter',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=255), nullable=False),
@@ -142,9 +138,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['perimeter_id'], ['perimeter.id'], name=op.f('fk_indicator_value_perimeter_id_perimeter')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_indicator_value'))
     )
-    with op.batch_alter_table('indicator_value', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_indicator_value_indicator_id'), ['indicator_id'], unique=False)
-
+    op.create_index(op.f('ix_indicator_value_indicator_id'), 'indicator_value', ['indicator_id'], unique=False)
     op.create_table('user_account',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(length=255), nullable=False),
@@ -196,9 +190,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign')),
     sa.UniqueConstraint('slug', name=op.f('uq_campaign_slug'))
     )
-    with op.batch_alter_table('campaign', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_campaign_closes_at'), ['closes_at'], unique=False)
-
+    op.create_index(op.f('ix_campaign_closes_at'), 'campaign', ['closes_at'], unique=False)
     op.create_table('consultation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=255), nullable=False),
@@ -220,9 +212,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_consultation')),
     sa.UniqueConstraint('slug', name=op.f('uq_consultation_slug'))
     )
-    with op.batch_alter_table('consultation', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_consultation_closes_at'), ['closes_at'], unique=False)
-
+    op.create_index(op.f('ix_consultation_closes_at'), 'consultation', ['closes_at'], unique=False)
     op.create_table('contract',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=255), nullable=False),
@@ -274,24 +264,23 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contribution')),
     sa.UniqueConstraint('public_id', name=op.f('uq_contribution_public_id'))
     )
-    with op.batch_alter_table('contribution', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_contribution_commune_id_status_published_at'), ['commune_id', 'status', 'published_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_contribution_receipt_id'), ['receipt_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_contribution_status_id'), ['status', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_contribution_vocabulary_id_status_tagging'), ['vocabulary_id', 'status', 'tagging'], unique=False)
-
+    op.create_index(op.f('ix_contribution_commune_id_status_published_at'), 'contribution', ['commune_id', 'status', 'published_at'], unique=False)
+    op.create_index(op.f('ix_contribution_receipt_id'), 'contribution', ['receipt_id'], unique=False)
+    op.create_index(op.f('ix_contribution_status_id'), 'contribution', ['status', 'id'], unique=False)
+    op.create_index(op.f('ix_contribution_vocabulary_id_status_tagging'), 'contribution', ['vocabulary_id', 'status', 'tagging'], unique=False)
     op.create_table('magic_link',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.Enum('sign_in', 'invitation', name='linkpurpose', native_enum=False, length=32), nullable=False),
     sa.Column('token_hash', sa.String(length=255), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_magic_link_user_id_user_account'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_magic_link')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_magic_link_token_hash')),
-    sa.UniqueConstraint('user_id', 'token_hash', name=op.f('uq_magic_link_user_id_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_magic_link_token_hash'))
     )
+    op.create_index(op.f('ix_magic_link_user_id'), 'magic_link', ['user_id'], unique=False)
     op.create_table('partner',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('enjeu_id', sa.Integer(), nullable=False),
@@ -301,9 +290,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['enjeu_id'], ['enjeu.id'], name=op.f('fk_partner_enjeu_id_enjeu'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_partner'))
     )
-    with op.batch_alter_table('partner', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_partner_enjeu_id'), ['enjeu_id'], unique=False)
-
+    op.create_index(op.f('ix_partner_enjeu_id'), 'partner', ['enjeu_id'], unique=False)
     op.create_table('perimeter_commune',
     sa.Column('perimeter_id', sa.Integer(), nullable=False),
     sa.Column('commune_id', sa.Integer(), nullable=False),
@@ -353,11 +340,9 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop')),
     sa.UniqueConstraint('public_id', name=op.f('uq_workshop_public_id'))
     )
-    with op.batch_alter_table('workshop', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_workshop_held_on'), ['held_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_workshop_receipt_id'), ['receipt_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_workshop_structure_id'), ['structure_id'], unique=False)
-
+    op.create_index(op.f('ix_workshop_held_on'), 'workshop', ['held_on'], unique=False)
+    op.create_index(op.f('ix_workshop_receipt_id'), 'workshop', ['receipt_id'], unique=False)
+    op.create_index(op.f('ix_workshop_structure_id'), 'workshop', ['structure_id'], unique=False)
     op.create_table('answer_sheet',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('consultation_id', sa.Integer(), nullable=False),
@@ -376,10 +361,8 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_sheet')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_answer_sheet_token_hash'))
     )
-    with op.batch_alter_table('answer_sheet', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_answer_sheet_consultation_id_submitted_at'), ['consultation_id', 'submitted_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_answer_sheet_receipt_id'), ['receipt_id'], unique=False)
-
+    op.create_index(op.f('ix_answer_sheet_consultation_id_submitted_at'), 'answer_sheet', ['consultation_id', 'submitted_at'], unique=False)
+    op.create_index(op.f('ix_answer_sheet_receipt_id'), 'answer_sheet', ['receipt_id'], unique=False)
     op.create_table('decision',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contribution_id', sa.Integer(), nullable=False),
@@ -394,9 +377,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['reason_id'], ['reason.id'], name=op.f('fk_decision_reason_id_reason')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision'))
     )
-    with op.batch_alter_table('decision', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_decision_contribution_id'), ['contribution_id'], unique=False)
-
+    op.create_index(op.f('ix_decision_contribution_id'), 'decision', ['contribution_id'], unique=False)
     op.create_table('idea',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('campaign_id', sa.Integer(), nullable=False),
@@ -480,9 +461,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_statement')),
     sa.UniqueConstraint('public_id', name=op.f('uq_statement_public_id'))
     )
-    with op.batch_alter_table('statement', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_statement_enjeu_id'), ['enjeu_id'], unique=False)
-
+    op.create_index(op.f('ix_statement_enjeu_id'), 'statement', ['enjeu_id'], unique=False)
     op.create_table('step',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contribution_id', sa.Integer(), nullable=False),
@@ -492,9 +471,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_step_contribution_id_contribution'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_step'))
     )
-    with op.batch_alter_table('step', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_step_contribution_id'), ['contribution_id'], unique=False)
-
+    op.create_index(op.f('ix_step_contribution_id'), 'step', ['contribution_id'], unique=False)
     op.create_table('tag',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contribution_id', sa.Integer(), nullable=False),
@@ -507,9 +484,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tag')),
     sa.UniqueConstraint('contribution_id', 'enjeu_id', 'ambition_id', name=op.f('uq_tag_contribution_id_enjeu_id_ambition_id'))
     )
-    with op.batch_alter_table('tag', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_tag_enjeu_id'), ['enjeu_id'], unique=False)
-
+    op.create_index(op.f('ix_tag_enjeu_id'), 'tag', ['enjeu_id'], unique=False)
     op.create_table('workshop_college',
     sa.Column('workshop_id', sa.Integer(), nullable=False),
     sa.Column('college', sa.Enum('habitants', 'associations', 'elus', 'techniciens', name='college', native_enum=False, length=32), nullable=False),
@@ -526,9 +501,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['workshop_id'], ['workshop.id'], name=op.f('fk_workshop_next_step_workshop_id_workshop'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_next_step'))
     )
-    with op.batch_alter_table('workshop_next_step', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_workshop_next_step_workshop_id'), ['workshop_id'], unique=False)
-
+    op.create_index(op.f('ix_workshop_next_step_workshop_id'), 'workshop_next_step', ['workshop_id'], unique=False)
     op.create_table('workshop_part',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workshop_id', sa.Integer(), nullable=False),
@@ -538,9 +511,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['workshop_id'], ['workshop.id'], name=op.f('fk_workshop_part_workshop_id_workshop'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_part'))
     )
-    with op.batch_alter_table('workshop_part', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_workshop_part_workshop_id'), ['workshop_id'], unique=False)
-
+    op.create_index(op.f('ix_workshop_part_workshop_id'), 'workshop_part', ['workshop_id'], unique=False)
     op.create_table('workshop_perimeter',
     sa.Column('workshop_id', sa.Integer(), nullable=False),
     sa.Column('perimeter_id', sa.Integer(), nullable=False),
@@ -563,9 +534,7 @@ def upgrade():
     sa.UniqueConstraint('ambition_id', 'key', name=op.f('uq_action_ambition_id_key')),
     sa.UniqueConstraint('public_id', name=op.f('uq_action_public_id'))
     )
-    with op.batch_alter_table('action', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_action_objective_id'), ['objective_id'], unique=False)
-
+    op.create_index(op.f('ix_action_objective_id'), 'action', ['objective_id'], unique=False)
     op.create_table('answer',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sheet_id', sa.Integer(), nullable=False),
@@ -579,10 +548,8 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_answer')),
     sa.UniqueConstraint('sheet_id', 'question_id', name=op.f('uq_answer_sheet_id_question_id'))
     )
-    with op.batch_alter_table('answer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_answer_contribution_id'), ['contribution_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_answer_question_id'), ['question_id'], unique=False)
-
+    op.create_index(op.f('ix_answer_contribution_id'), 'answer', ['contribution_id'], unique=False)
+    op.create_index(op.f('ix_answer_question_id'), 'answer', ['question_id'], unique=False)
     op.create_table('choice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('question_id', sa.Integer(), nullable=False),
@@ -604,9 +571,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_citation')),
     sa.UniqueConstraint('statement_id', 'contribution_id', name=op.f('uq_citation_statement_id_contribution_id'))
     )
-    with op.batch_alter_table('citation', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_citation_contribution_id'), ['contribution_id'], unique=False)
-
+    op.create_index(op.f('ix_citation_contribution_id'), 'citation', ['contribution_id'], unique=False)
     op.create_table('workshop_item',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workshop_id', sa.Integer(), nullable=False),
@@ -638,9 +603,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['choice_id'], ['choice.id'], name=op.f('fk_answer_choice_choice_id_choice')),
     sa.PrimaryKeyConstraint('answer_id', 'choice_id', name=op.f('pk_answer_choice'))
     )
-    with op.batch_alter_table('answer_choice', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_answer_choice_choice_id'), ['choice_id'], unique=False)
-
+    op.create_index(op.f('ix_answer_choice_choice_id'), 'answer_choice', ['choice_id'], unique=False)
     op.create_table('placement',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=255), nullable=False),
@@ -663,9 +626,7 @@ def upgrade():
     sa.UniqueConstraint('public_id', name=op.f('uq_placement_public_id')),
     sa.UniqueConstraint('statement_id', name=op.f('uq_placement_statement_id'))
     )
-    with op.batch_alter_table('placement', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_placement_contract_id'), ['contract_id'], unique=False)
-
+    op.create_index(op.f('ix_placement_contract_id'), 'placement', ['contract_id'], unique=False)
     op.create_table('workshop_item_enjeu',
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('enjeu_id', sa.Integer(), nullable=False),
@@ -675,101 +636,66 @@ def upgrade():
     )
 
 
-def downgrade():
+def downgrade() -> None:
     op.drop_table('workshop_item_enjeu')
-    with op.batch_alter_table('placement', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_placement_contract_id'))
-
+    op.drop_index(op.f('ix_placement_contract_id'), table_name='placement')
     op.drop_table('placement')
-    with op.batch_alter_table('answer_choice', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_answer_choice_choice_id'))
-
+    op.drop_index(op.f('ix_answer_choice_choice_id'), table_name='answer_choice')
     op.drop_table('answer_choice')
     op.drop_table('workshop_item')
-    with op.batch_alter_table('citation', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_citation_contribution_id'))
-
+    op.drop_index(op.f('ix_citation_contribution_id'), table_name='citation')
     op.drop_table('citation')
     op.drop_table('choice')
-    with op.batch_alter_table('answer', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_answer_question_id'))
-        batch_op.drop_index(batch_op.f('ix_answer_contribution_id'))
-
+    op.drop_index(op.f('ix_answer_question_id'), table_name='answer')
+    op.drop_index(op.f('ix_answer_contribution_id'), table_name='answer')
     op.drop_table('answer')
-    with op.batch_alter_table('action', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_action_objective_id'))
-
+    op.drop_index(op.f('ix_action_objective_id'), table_name='action')
     op.drop_table('action')
     op.drop_table('workshop_perimeter')
-    with op.batch_alter_table('workshop_part', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_workshop_part_workshop_id'))
-
+    op.drop_index(op.f('ix_workshop_part_workshop_id'), table_name='workshop_part')
     op.drop_table('workshop_part')
-    with op.batch_alter_table('workshop_next_step', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_workshop_next_step_workshop_id'))
-
+    op.drop_index(op.f('ix_workshop_next_step_workshop_id'), table_name='workshop_next_step')
     op.drop_table('workshop_next_step')
     op.drop_table('workshop_college')
-    with op.batch_alter_table('tag', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_tag_enjeu_id'))
-
+    op.drop_index(op.f('ix_tag_enjeu_id'), table_name='tag')
     op.drop_table('tag')
-    with op.batch_alter_table('step', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_step_contribution_id'))
-
+    op.drop_index(op.f('ix_step_contribution_id'), table_name='step')
     op.drop_table('step')
-    with op.batch_alter_table('statement', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_statement_enjeu_id'))
-
+    op.drop_index(op.f('ix_statement_enjeu_id'), table_name='statement')
     op.drop_table('statement')
     op.drop_table('section')
     op.drop_table('question')
     op.drop_table('objective')
     op.drop_table('indicator_row')
     op.drop_table('idea')
-    with op.batch_alter_table('decision', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_decision_contribution_id'))
-
+    op.drop_index(op.f('ix_decision_contribution_id'), table_name='decision')
     op.drop_table('decision')
-    with op.batch_alter_table('answer_sheet', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_answer_sheet_receipt_id'))
-        batch_op.drop_index(batch_op.f('ix_answer_sheet_consultation_id_submitted_at'))
-
+    op.drop_index(op.f('ix_answer_sheet_receipt_id'), table_name='answer_sheet')
+    op.drop_index(op.f('ix_answer_sheet_consultation_id_submitted_at'), table_name='answer_sheet')
     op.drop_table('answer_sheet')
-    with op.batch_alter_table('workshop', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_workshop_structure_id'))
-        batch_op.drop_index(batch_op.f('ix_workshop_receipt_id'))
-        batch_op.drop_index(batch_op.f('ix_workshop_held_on'))
-
+    op.drop_index(op.f('ix_workshop_structure_id'), table_name='workshop')
+    op.drop_index(op.f('ix_workshop_receipt_id'), table_name='workshop')
+    op.drop_index(op.f('ix_workshop_held_on'), table_name='workshop')
     op.drop_table('workshop')
     op.drop_table('user_role')
     op.drop_table('perimeter_commune')
-    with op.batch_alter_table('partner', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_partner_enjeu_id'))
-
+    op.drop_index(op.f('ix_partner_enjeu_id'), table_name='partner')
     op.drop_table('partner')
+    op.drop_index(op.f('ix_magic_link_user_id'), table_name='magic_link')
     op.drop_table('magic_link')
-    with op.batch_alter_table('contribution', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_contribution_vocabulary_id_status_tagging'))
-        batch_op.drop_index(batch_op.f('ix_contribution_status_id'))
-        batch_op.drop_index(batch_op.f('ix_contribution_receipt_id'))
-        batch_op.drop_index(batch_op.f('ix_contribution_commune_id_status_published_at'))
-
+    op.drop_index(op.f('ix_contribution_vocabulary_id_status_tagging'), table_name='contribution')
+    op.drop_index(op.f('ix_contribution_status_id'), table_name='contribution')
+    op.drop_index(op.f('ix_contribution_receipt_id'), table_name='contribution')
+    op.drop_index(op.f('ix_contribution_commune_id_status_published_at'), table_name='contribution')
     op.drop_table('contribution')
     op.drop_table('contract')
-    with op.batch_alter_table('consultation', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_consultation_closes_at'))
-
+    op.drop_index(op.f('ix_consultation_closes_at'), table_name='consultation')
     op.drop_table('consultation')
-    with op.batch_alter_table('campaign', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_campaign_closes_at'))
-
+    op.drop_index(op.f('ix_campaign_closes_at'), table_name='campaign')
     op.drop_table('campaign')
     op.drop_table('ambition')
     op.drop_table('user_account')
-    with op.batch_alter_table('indicator_value', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_indicator_value_indicator_id'))
-
+    op.drop_index(op.f('ix_indicator_value_indicator_id'), table_name='indicator_value')
     op.drop_table('indicator_value')
     op.drop_table('enjeu')
     op.drop_table('commune')
@@ -778,13 +704,9 @@ def downgrade():
     op.drop_table('receipt')
     op.drop_table('reason')
     op.drop_table('perimeter')
-    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_outbox_message_sent_at_due_at'))
-
+    op.drop_index(op.f('ix_outbox_message_sent_at_due_at'), table_name='outbox_message')
     op.drop_table('outbox_message')
     op.drop_table('indicator')
     op.drop_table('epci')
-    with op.batch_alter_table('audit_line', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_audit_line_subject_type_subject_id'))
-
+    op.drop_index(op.f('ix_audit_line_subject_type_subject_id'), table_name='audit_line')
     op.drop_table('audit_line')

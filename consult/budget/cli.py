@@ -1,0 +1,59 @@
+"""`consult budget`: the campaigns of the budget participatif."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from consult.command import data_option, make_app, working
+
+
+@click.group("budget")
+def command() -> None:
+    """Campaigns of the budget participatif."""
+
+
+@command.command("list")
+@data_option
+def list_(data: Path | None) -> None:
+    """Every campaign: its dates, where it stands, how many ideas it received."""
+    import sqlalchemy as sa
+
+    from consult.budget import queries
+    from consult.budget.models import Campaign
+    from consult.budget.phases import phase
+    from consult.db import utcnow
+    from consult.extensions import db
+
+    with make_app(data).app_context():
+        campaigns = list(db.session.scalars(sa.select(Campaign).order_by(Campaign.opens_at)))
+        counts = queries.deposited(db.session, campaigns)
+        for each in campaigns:
+            count = counts[each.id]
+            click.echo(
+                f"{each.slug}  {phase(each, utcnow()).value}  "
+                f"{each.opens_at:%Y-%m-%d} to {each.closes_at:%Y-%m-%d}  "
+                f"{count.received} ideas, {count.published} published  {each.title}"
+            )
+        if not campaigns:
+            click.echo("No campaign.")
+
+
+@command.command()
+@click.argument("slug")
+@data_option
+def close(slug: str, data: Path | None) -> None:
+    """Stop receiving ideas for the campaign SLUG, now."""
+    from consult.audit.operations import SYSTEM
+    from consult.budget import operations, queries
+
+    with working(data) as session:
+        campaign = queries.by_slug(session, slug)
+        if campaign is None:
+            raise click.ClickException(f"no campaign is named {slug}")
+        try:
+            operations.close(session, campaign, by=SYSTEM)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{slug} receives no more ideas.")

@@ -1,0 +1,112 @@
+"""Depositing an idea, correcting it, ending a campaign. Nothing here commits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.audit.operations import RESIDENT, Signed, record
+from consult.budget.models import Campaign, Idea
+from consult.budget.permissions import can_propose
+from consult.contributions import operations as contributions
+from consult.contributions import receipts
+from consult.contributions.models import Channel, Source
+from consult.db import utcnow
+
+
+@dataclass(frozen=True)
+class IdeaWords:
+    """All that an author writes. `place` is free text: a square, a street, a school."""
+
+    title: str
+    text: str
+    place: str = ""
+    beneficiaries: str = ""
+
+
+def propose(
+    session: orm.Session,
+    campaign: Campaign,
+    submission: str,
+    words: IdeaWords,
+    *,
+    place: contributions.Place,
+    channel: Channel = Channel.ONLINE,
+    by: Signed | str = RESIDENT,
+    at: datetime | None = None,
+    is_demo: bool = False,
+) -> receipts.Issued:
+    """Record an idea, once for each `submission` key however often the form was sent.
+
+    The campaign's dates are the caller's affair (an imported paper idea may arrive after them).
+    Raises ValueError on an empty description.
+    """
+    issued = receipts.issue(session, submission, is_demo=is_demo)
+    if not issued.fresh:
+        return issued
+    contribution = contributions.submit(
+        session,
+        issued.receipt,
+        contributions.Origin(
+            Source.IDEA, campaign.title, "", campaign.vocabulary, campaign.commune
+        ),
+        text=words.text,
+        title=words.title,
+        channel=channel,
+        place=place,
+        by=by,
+        at=at,
+        is_demo=is_demo,
+    )
+    idea = Idea(
+        campaign_id=campaign.id,
+        contribution=contribution,
+        number=_next_number(session, campaign),
+        place=words.place,
+        beneficiaries=words.beneficiaries,
+    )
+    session.add(idea)
+    record(session, "idea.propose", idea, by=by, campaign=campaign.slug, number=idea.number)
+    return issued
+
+
+def _next_number(session: orm.Session, campaign: Campaign) -> int:
+    """The number after the campaign's last; the campaign's row is held so that no two are equal.
+
+    SQLite has one writer at a time already; there the lock is not written.
+    """
+    session.execute(
+        sa.select(Campaign.id).where(Campaign.id == campaign.id).with_for_update(key_share=True)
+    )
+    last = session.scalar(
+        sa.select(sa.func.max(Idea.number)).where(Idea.campaign_id == campaign.id)
+    )
+    return (last or 0) + 1
+
+
+def correct_idea(session: orm.Session, idea: Idea, words: IdeaWords) -> None:
+    """The author's own correction of the whole idea; its number stays."""
+    idea.place = words.place
+    idea.beneficiaries = words.beneficiaries
+    contributions.correct(session, idea.contribution, text=words.text, title=words.title)
+
+
+def forget_words(session: orm.Session, idea: Idea) -> None:
+    """What the author wrote beside the contribution itself, when they take it back."""
+    idea.place = ""
+    idea.beneficiaries = ""
+    session.flush()
+
+
+def close(
+    session: orm.Session, campaign: Campaign, *, by: Signed | str, now: datetime | None = None
+) -> None:
+    """End the deposit of ideas now. Raises ValueError when the campaign is not open."""
+    now = now or utcnow()
+    if not can_propose(campaign, now):
+        raise ValueError(f"{campaign.slug} is not open: there is nothing to close")
+    campaign.closes_at = now
+    record(session, "campaign.close", campaign, by=by)

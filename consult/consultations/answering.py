@@ -1,0 +1,212 @@
+"""Answering: one question a screen, the quarter, a check, and the sending.
+
+Each screen is saved as it is left, at an address that only its author has, so the way back (the
+page's or the browser's) always shows what was answered. No cookie tells whose draft it is: on a
+social centre's tablet the next person must not find it.
+"""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.consultations.blueprint import blueprint
+from consult.consultations.forms import (
+    AnswerForm,
+    PlaceForm,
+    SendForm,
+    input_attributes,
+    question_form,
+    read_answer,
+)
+from consult.consultations.models import AnswerSheet, Consultation, Question
+from consult.consultations.operations import (
+    Given,
+    NothingAnswered,
+    StillMissing,
+    save_answer,
+    set_place,
+    submission_of,
+    submit_sheet,
+)
+from consult.consultations.permissions import can_answer
+from consult.consultations.queries import answers_of, by_slug, missing, told
+from consult.consultations.sheets import barred, closed, load
+from consult.contributions.places import place_value, read_place
+from consult.contributions.receipts import new_submission_key
+from consult.db import utcnow
+from consult.extensions import db, limiter
+from consult.web.access import Audience, access
+from consult.web.commit import writes
+
+# A screen opened from the check page leads back to it: ?retour=verifier.
+RETURN = {"retour": "verifier"}
+# Whole families answer from one address, that of a social centre or a phone company.
+SENDINGS = "120 per hour"
+
+
+@blueprint.get("/<slug>/repondre")
+@access(Audience.PUBLIC)
+def start(slug: str) -> ResponseReturnValue:
+    """A new address for a new sheet, which the first answer will make."""
+    consultation = by_slug(db.session, slug, utcnow())
+    if consultation is None or not consultation.questions:
+        abort(404)
+    if not can_answer(consultation, utcnow()):
+        return closed(consultation, [])
+    return redirect(url_for(".step", slug=slug, token=new_submission_key(), step=1))
+
+
+@blueprint.route("/<slug>/reponse/<token>/<int:step>", methods=["GET", "POST"])
+@access(Audience.PUBLIC)
+@writes
+def step(slug: str, token: str, step: int) -> ResponseReturnValue:
+    sheet = load(slug, token)
+    question = _question_at(sheet.consultation, step)
+    saved = answers_of(sheet).get(question.id)
+    form = question_form(question, saved)
+    if stop := barred(sheet, token, form.typed if form.is_submitted() else ""):
+        return stop
+    if form.is_submitted():
+        given = _given(question, form)
+        if given is not None:
+            save_answer(db.session, sheet, question, given)
+            return redirect(_after(sheet, token, step), 303)
+    page = render_template(
+        "consultations/question.html",
+        question=question,
+        form=form,
+        attributes=input_attributes(question),
+        answered=saved is not None,
+        action=url_for(".step", slug=slug, token=token, step=step, **_returning()),
+        back=_before(sheet, token, step),
+        step=step,
+        steps=_steps(sheet),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/<slug>/reponse/<token>/quartier", methods=["GET", "POST"])
+@access(Audience.PUBLIC)
+@writes
+def place(slug: str, token: str) -> ResponseReturnValue:
+    """Optional: going on without an answer, or « I prefer not to say », is as good as another."""
+    sheet = load(slug, token)
+    if stop := barred(sheet, token):
+        return stop
+    commune = sheet.consultation.commune
+    form = PlaceForm()
+    scope = sheet.place_scope
+    form.offer(commune, place_value(scope, sheet.perimeter) if scope else None)
+    if form.validate_on_submit():
+        chosen = form.place.data
+        set_place(db.session, sheet, read_place(chosen, commune) if chosen else None)
+        return redirect(url_for(".check", slug=slug, token=token), 303)
+    last = len(sheet.consultation.questions)
+    page = render_template(
+        "consultations/place.html",
+        form=form,
+        action=url_for(".place", slug=slug, token=token, **_returning()),
+        back=_before(sheet, token, last + 1),
+        step=last + 1,
+        steps=_steps(sheet),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/<slug>/reponse/<token>/verifier")
+@access(Audience.PUBLIC)
+def check(slug: str, token: str) -> ResponseReturnValue:
+    sheet = load(slug, token)
+    if stop := barred(sheet, token):
+        return stop
+    return _check_page(sheet, token, SendForm())
+
+
+@blueprint.route("/<slug>/reponse/<token>/envoyer", methods=["GET", "POST"])
+@access(Audience.PUBLIC)
+@writes
+@limiter.limit(SENDINGS, methods=["POST"])
+def send(slug: str, token: str) -> ResponseReturnValue:
+    """Send once; a page reloaded here only shows the check again."""
+    if request.method != "POST":
+        return redirect(url_for(".check", slug=slug, token=token))
+    sheet = load(slug, token)
+    if stop := barred(sheet, token):
+        return stop
+    form = SendForm()
+    if not form.validate():
+        return _check_page(sheet, token, form), 422
+    try:
+        issued = submit_sheet(db.session, sheet, submission_of(token))
+    except (NothingAnswered, StillMissing):
+        return _check_page(sheet, token, form, refused=True), 422
+    return redirect(url_for("following.receipt", code=issued.code), 303)
+
+
+def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool = False) -> str:
+    slug = sheet.consultation.slug
+    answered = answers_of(sheet)
+    rows = [
+        (
+            question.prompt,
+            told(answered.get(question.id), question),
+            url_for(".step", slug=slug, token=token, step=number, **RETURN),
+        )
+        for number, question in enumerate(sheet.consultation.questions, start=1)
+    ]
+    left = {question.prompt for question in missing(sheet)}
+    return render_template(
+        "consultations/check.html",
+        form=form,
+        rows=rows,
+        left=[(prompt, href) for prompt, _lines, href in rows if prompt in left],
+        is_empty=not sheet.answers,
+        refused=refused,
+        sheet=sheet,
+        action=url_for(".send", slug=slug, token=token),
+        first=url_for(".step", slug=slug, token=token, step=1),
+        place_href=url_for(".place", slug=slug, token=token, **RETURN),
+        back=url_for(".place", slug=slug, token=token),
+    )
+
+
+def _question_at(consultation: Consultation, step: int) -> Question:
+    if not 1 <= step <= len(consultation.questions):
+        abort(404)
+    return consultation.questions[step - 1]
+
+
+def _given(question: Question, form: AnswerForm) -> Given | None:
+    """What was answered, nothing at all when it was passed; None when the screen must be shown again."""
+    valid = form.validate()
+    if "skip" in request.form and not question.required:
+        return Given() if valid or set(form.errors) <= {"answer"} else None
+    return read_answer(question, form) if valid else None
+
+
+def _returning() -> dict[str, str]:
+    return RETURN if request.args.get("retour") == RETURN["retour"] else {}
+
+
+def _after(sheet: AnswerSheet, token: str, step: int) -> str:
+    slug = sheet.consultation.slug
+    if _returning():
+        return url_for(".check", slug=slug, token=token)
+    if step < len(sheet.consultation.questions):
+        return url_for(".step", slug=slug, token=token, step=step + 1)
+    return url_for(".place", slug=slug, token=token)
+
+
+def _before(sheet: AnswerSheet, token: str, step: int) -> str:
+    slug = sheet.consultation.slug
+    if _returning():
+        return url_for(".check", slug=slug, token=token)
+    if step > 1:
+        return url_for(".step", slug=slug, token=token, step=step - 1)
+    return url_for(".show", slug=slug)
+
+
+def _steps(sheet: AnswerSheet) -> int:
+    """Every question, and the quarter."""
+    return len(sheet.consultation.questions) + 1

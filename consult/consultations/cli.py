@@ -1,0 +1,102 @@
+"""`consult consultations`: list, open, close, and forget abandoned drafts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.command import data_option, working
+from consult.consultations import operations
+from consult.consultations.models import Consultation
+from consult.consultations.queries import outcomes
+from consult.db import utcnow
+from consult.web.i18n import TIMEZONE
+
+
+@click.group()
+def command() -> None:
+    """Consultations: their dates, and what they received."""
+
+
+@command.command("list")
+@data_option
+def list_(data: Path | None) -> None:
+    """Every consultation with its dates (Paris), sheets sent, words received and published."""
+    with working(data) as session:
+        found = list(
+            session.scalars(sa.select(Consultation).order_by(Consultation.closes_at.desc()))
+        )
+        brought = outcomes(session, [each.id for each in found])
+        for each in found:
+            click.echo(
+                f"{each.slug:24} {_state(each):8} {_day(each.opens_at)} → {_day(each.closes_at)}  "
+                f"{brought[each.id].sheets} sent, {brought[each.id].received} words, "
+                f"{brought[each.id].published} published"
+            )
+        if not found:
+            click.echo("No consultation yet.")
+
+
+@command.command("open")
+@click.argument("slug")
+@click.option(
+    "--until",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Last day when answers are received, for example 2027-03-03.",
+)
+@data_option
+def open_(slug: str, until: datetime, data: Path | None) -> None:
+    """Receive answers to SLUG until the end of a day."""
+    midnight = (until + timedelta(days=1)).replace(tzinfo=TIMEZONE).astimezone(UTC)
+    with working(data) as session:
+        try:
+            operations.open_until(session, _find(session, slug), midnight)
+        except ValueError:
+            raise click.ClickException("this day is past: choose today or a later one.") from None
+    click.echo(f"{slug} is open until the end of {until:%Y-%m-%d}.")
+
+
+@command.command("close")
+@click.argument("slug")
+@data_option
+def close(slug: str, data: Path | None) -> None:
+    """Stop receiving answers to SLUG, now."""
+    with working(data) as session:
+        try:
+            operations.close(session, _find(session, slug))
+        except ValueError:
+            raise click.ClickException(f"{slug} is not open.") from None
+    click.echo(f"{slug} is closed.")
+
+
+@command.command("forget-drafts")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(min=1))
+@data_option
+def forget_drafts(days: int, data: Path | None) -> None:
+    """Erase the questionnaires begun more than DAYS days ago and never sent."""
+    with working(data) as session:
+        done = operations.forget_drafts(session, utcnow() - timedelta(days=days))
+    click.echo(f"{done} drafts erased.")
+
+
+def _find(session: orm.Session, slug: str) -> Consultation:
+    found = session.scalars(sa.select(Consultation).where(Consultation.slug == slug)).first()
+    if found is None:
+        raise click.ClickException(f"no consultation is called {slug}.")
+    return found
+
+
+def _state(consultation: Consultation) -> str:
+    now = utcnow()
+    if consultation.is_open(now):
+        return "open"
+    return "closed" if now >= consultation.closes_at else "to come"
+
+
+def _day(instant: datetime) -> str:
+    return f"{instant.astimezone(TIMEZONE):%Y-%m-%d %H:%M}"

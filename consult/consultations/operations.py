@@ -1,0 +1,253 @@
+"""Filling a questionnaire screen by screen, then sending it. Nothing here commits.
+
+A draft is nobody's act yet, so saving a screen leaves no audit line; sending does.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.exc import IntegrityError
+
+from consult.audit.operations import RESIDENT, SYSTEM, Signed, record
+from consult.consultations.models import (
+    Answer,
+    AnswerChoice,
+    AnswerSheet,
+    Choice,
+    Consultation,
+    Question,
+    QuestionKind,
+)
+from consult.consultations.queries import answers_of, hash_token, missing
+from consult.contributions import operations as contributions
+from consult.contributions import receipts
+from consult.contributions.models import Channel, Source
+from consult.contributions.operations import Origin, Place
+from consult.contributions.receipts import Issued
+from consult.db import utcnow
+from consult.territory.models import PlaceScope
+
+TEXTS = frozenset({QuestionKind.SHORT, QuestionKind.LONG})
+
+
+class NothingAnswered(ValueError):  # noqa: N818
+    """A sheet without a single answer is not sent."""
+
+
+class StillMissing(ValueError):  # noqa: N818
+    """Required questions have no answer; they are in `questions`."""
+
+    def __init__(self, questions: list[Question]) -> None:
+        super().__init__(f"{len(questions)} required questions have no answer")
+        self.questions = questions
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was given to one question; nothing at all clears it."""
+
+    text: str = ""
+    number: int | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text.strip() and self.number is None and not self.choices
+
+
+def new_token() -> str:
+    """The random part of a sheet's address: 128 bits."""
+    return secrets.token_hex(16)
+
+
+def submission_of(token: str) -> str:
+    """The idempotency key of a sheet's sending: however often it is sent, one receipt."""
+    return f"sheet:{token}"
+
+
+def start_sheet(
+    session: orm.Session,
+    consultation: Consultation,
+    token: str,
+    *,
+    channel: Channel = Channel.ONLINE,
+    language: str = "fr",
+    is_demo: bool = False,
+) -> AnswerSheet:
+    """The draft whose address holds `token`, made now or found again: two clicks make one sheet.
+
+    Raises LookupError when the token is that of another consultation's sheet.
+    """
+    sheet = AnswerSheet(
+        consultation=consultation,
+        token_hash=hash_token(token),
+        channel=channel,
+        language=language,
+        is_demo=is_demo,
+    )
+    try:
+        with session.begin_nested():
+            session.add(sheet)
+    except IntegrityError:
+        found = session.scalars(
+            sa.select(AnswerSheet).where(
+                AnswerSheet.token_hash == hash_token(token),
+                AnswerSheet.consultation_id == consultation.id,
+            )
+        ).first()
+        if found is None:
+            raise LookupError("a sheet of another consultation") from None
+        return found
+    return sheet
+
+
+def save_answer(
+    session: orm.Session, sheet: AnswerSheet, question: Question, given: Given
+) -> Answer | None:
+    """Put `given` in the place of what was answered; None when that clears it.
+
+    Raises ValueError for an answer that the question does not admit, or on a sheet already sent.
+    """
+    _admit(sheet, question, given)
+    answer = answers_of(sheet).get(question.id)
+    if given.is_empty:
+        if answer is not None:
+            sheet.answers.remove(answer)
+            session.flush()
+        return None
+    if answer is None:
+        answer = Answer(sheet=sheet, question=question)
+        # The row is found again by its question before it is flushed.
+        answer.question_id = question.id
+        session.add(answer)
+    answer.text = given.text or None
+    answer.number = given.number
+    wanted = {choice.id for choice in given.choices}
+    kept = [each for each in answer.chosen if each.choice_id in wanted]
+    new = wanted - {each.choice_id for each in kept}
+    answer.chosen = kept + [AnswerChoice(choice_id=each) for each in sorted(new)]
+    session.flush()
+    return answer
+
+
+def _admit(sheet: AnswerSheet, question: Question, given: Given) -> None:
+    if sheet.submitted_at is not None:
+        raise ValueError("this sheet was sent")
+    if question.consultation_id != sheet.consultation_id:
+        raise ValueError("a question of another consultation")
+    if any(choice.question_id != question.id for choice in given.choices):
+        raise ValueError("a choice of another question")
+    if given.text and question.kind not in TEXTS:
+        raise ValueError("words where none are asked")
+    if given.number is not None and question.kind is not QuestionKind.NUMBER:
+        raise ValueError("a number where none is asked")
+    most = question.max_choices if question.kind is QuestionKind.MULTIPLE else 1
+    if most is not None and len(given.choices) > most:
+        raise ValueError(f"{most} choices at most")
+
+
+def set_place(session: orm.Session, sheet: AnswerSheet, place: Place | None) -> None:
+    """Where the person lives, as broadly as they said; None when the question was passed."""
+    if sheet.submitted_at is not None:
+        raise ValueError("this sheet was sent")
+    sheet.place_scope = place.scope if place else None
+    sheet.perimeter = place.perimeter if place else None
+    session.flush()
+
+
+def submit_sheet(
+    session: orm.Session,
+    sheet: AnswerSheet,
+    submission: str,
+    *,
+    at: datetime | None = None,
+    by: Signed | str = RESIDENT,
+) -> Issued:
+    """Send the answers: each text becomes a contribution, the rest stays as answers.
+
+    A sheet already sent gives its receipt again. `submission` is the idempotency key, as
+    `submission_of` makes it. Raises NothingAnswered or StillMissing, and changes nothing then.
+    """
+    if sheet.submitted_at is not None:
+        return receipts.issue(session, submission, is_demo=sheet.is_demo)
+    if not sheet.answers:
+        raise NothingAnswered
+    if left := missing(sheet):
+        raise StillMissing(left)
+    issued = receipts.issue(session, submission, is_demo=sheet.is_demo)
+    now = at or utcnow()
+    answered = answers_of(sheet)
+    for question in sheet.consultation.questions:
+        answer = answered.get(question.id)
+        if answer is not None and answer.text:
+            _contribute(session, sheet, question, answer, issued, now, by)
+    sheet.receipt = issued.receipt
+    sheet.submitted_at = now
+    record(session, "sheet.submit", sheet, by=by, channel=sheet.channel.value)
+    return issued
+
+
+def _contribute(
+    session: orm.Session,
+    sheet: AnswerSheet,
+    question: Question,
+    answer: Answer,
+    issued: Issued,
+    now: datetime,
+    by: Signed | str,
+) -> None:
+    """The words leave the answer for the contribution: they are erased in one place, for good."""
+    consultation = sheet.consultation
+    answer.contribution = contributions.submit(
+        session,
+        issued.receipt,
+        Origin(
+            Source.ANSWER,
+            consultation.title,
+            question.prompt,
+            consultation.vocabulary,
+            consultation.commune,
+        ),
+        text=answer.text or "",
+        channel=sheet.channel,
+        place=Place(sheet.place_scope or PlaceScope.NOT_SAID, sheet.perimeter),
+        language=sheet.language,
+        by=by,
+        at=now,
+        is_demo=sheet.is_demo,
+    )
+    answer.text = None
+
+
+def open_until(session: orm.Session, consultation: Consultation, closes_at: datetime) -> None:
+    """Receive answers from now (or from when it did) until `closes_at`. Raises ValueError on a past date."""
+    now = utcnow()
+    if closes_at <= now:
+        raise ValueError("the closing date is past")
+    consultation.opens_at = min(consultation.opens_at, now)
+    consultation.closes_at = closes_at
+    record(session, "consultation.open", consultation, by=SYSTEM, until=closes_at.isoformat())
+
+
+def close(session: orm.Session, consultation: Consultation) -> None:
+    """Stop receiving answers at once. Raises ValueError when it is not open."""
+    now = utcnow()
+    if not consultation.is_open(now):
+        raise ValueError("this consultation is not open")
+    consultation.closes_at = now
+    record(session, "consultation.close", consultation, by=SYSTEM)
+
+
+def forget_drafts(session: orm.Session, before: datetime) -> int:
+    """Erase the sheets begun before `before` and never sent; their number."""
+    old = sa.and_(AnswerSheet.submitted_at.is_(None), AnswerSheet.created_at < before)
+    ids = sa.select(AnswerSheet.id).where(old)
+    answers = sa.select(Answer.id).where(Answer.sheet_id.in_(ids))
+    session.execute(sa.delete(AnswerChoice).where(AnswerChoice.answer_id.in_(answers)))
+    session.execute(sa.delete(Answer).where(Answer.sheet_id.in_(ids)))
+    return len(session.scalars(sa.delete(AnswerSheet).where(old).returning(AnswerSheet.id)).all())

@@ -1,0 +1,201 @@
+"""Reading consultations, their sheets and what came of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.consultations.models import (
+    Answer,
+    AnswerSheet,
+    Consultation,
+    Question,
+    QuestionKind,
+)
+from consult.contributions.models import Contribution, Status
+from consult.territory.models import Commune
+
+# What a question takes, in seconds, reading included: an order of magnitude for the invitation.
+_SECONDS = {
+    QuestionKind.SINGLE: 10,
+    QuestionKind.SCALE: 10,
+    QuestionKind.MULTIPLE: 20,
+    QuestionKind.NUMBER: 15,
+    QuestionKind.SHORT: 30,
+    QuestionKind.LONG: 60,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a consultation brought: sheets sent, words received and not withdrawn, words published."""
+
+    sheets: int
+    received: int
+    published: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A consultation with the number of its questions."""
+
+    consultation: Consultation
+    questions: int
+
+
+def open_at(now: datetime) -> sa.ColumnElement[bool]:
+    """The rule of `Consultation.is_open`, in SQL."""
+    return sa.and_(Consultation.opens_at <= now, now < Consultation.closes_at)
+
+
+def open_consultations(session: orm.Session, now: datetime) -> list[Listed]:
+    """Those that can be answered, the first to close on top."""
+    return _listed(
+        session,
+        sa.select(Consultation).where(open_at(now)).order_by(Consultation.closes_at, Consultation.id),
+    )
+
+
+def closed_consultations(session: orm.Session, now: datetime, limit: int = 50) -> list[Listed]:
+    """The latest closed on top."""
+    return _listed(
+        session,
+        sa.select(Consultation)
+        .where(Consultation.closes_at <= now)
+        .order_by(Consultation.closes_at.desc(), Consultation.id.desc())
+        .limit(limit),
+    )
+
+
+def _listed(session: orm.Session, query: sa.Select[tuple[Consultation]]) -> list[Listed]:
+    count = (
+        sa.select(sa.func.count())
+        .where(Question.consultation_id == Consultation.id)
+        .correlate(Consultation)
+        .scalar_subquery()
+    )
+    return [Listed(found, number) for found, number in session.execute(query.add_columns(count))]
+
+
+def by_slug(session: orm.Session, slug: str, now: datetime) -> Consultation | None:
+    """With its questions and choices; one that has not opened yet is nobody's business."""
+    return session.scalars(
+        sa.select(Consultation)
+        .where(Consultation.slug == slug, Consultation.opens_at <= now)
+        .options(*_questionnaire())
+    ).first()
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a sheet's address."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sheet_by_token(
+    session: orm.Session, slug: str, token: str, *, lock: bool = False
+) -> AnswerSheet | None:
+    """The sheet at this address, with all that its pages show.
+
+    `lock` makes a second request for the same sheet wait for the first one's end.
+    """
+    query = (
+        sa.select(AnswerSheet)
+        .join(AnswerSheet.consultation)
+        .where(AnswerSheet.token_hash == hash_token(token), Consultation.slug == slug)
+    )
+    if lock:
+        # Alone and first: what is loaded next is what the other request left.
+        found = session.scalars(query.with_for_update(of=AnswerSheet)).first()
+        if found is None:
+            return None
+    return session.scalars(
+        query.options(
+            orm.joinedload(AnswerSheet.perimeter),
+            orm.selectinload(AnswerSheet.answers).selectinload(Answer.chosen),
+            orm.joinedload(AnswerSheet.consultation).options(*_questionnaire()),
+        ).execution_options(populate_existing=lock)
+    ).first()
+
+
+def _questionnaire() -> tuple[Any, ...]:
+    return (
+        orm.selectinload(Consultation.questions).selectinload(Question.choices),
+        orm.joinedload(Consultation.commune).selectinload(Commune.perimeters),
+    )
+
+
+def answers_of(sheet: AnswerSheet) -> dict[int, Answer]:
+    """By question id."""
+    return {answer.question_id: answer for answer in sheet.answers}
+
+
+def missing(sheet: AnswerSheet) -> list[Question]:
+    """The required questions still without an answer."""
+    answered = answers_of(sheet)
+    return [q for q in sheet.consultation.questions if q.required and q.id not in answered]
+
+
+def minutes(questions: Sequence[Question]) -> int:
+    """How long the questionnaire takes, never less than one minute."""
+    return max(1, round(sum(_SECONDS[question.kind] for question in questions) / 60))
+
+
+def outcomes(session: orm.Session, ids: Sequence[int]) -> dict[int, Outcome]:
+    """What each consultation brought, in two queries however many they are."""
+    sent = {
+        row[0]: row[1]
+        for row in session.execute(
+            sa.select(AnswerSheet.consultation_id, sa.func.count())
+            .where(AnswerSheet.consultation_id.in_(ids), AnswerSheet.submitted_at.is_not(None))
+            .group_by(AnswerSheet.consultation_id)
+        )
+    }
+    words = {
+        row[0]: (row[1], row[2])
+        for row in session.execute(
+            sa.select(
+                AnswerSheet.consultation_id,
+                sa.func.count(),
+                sa.func.count().filter(Contribution.status == Status.PUBLISHED),
+            )
+            .join(Answer, Answer.sheet_id == AnswerSheet.id)
+            .join(Contribution, Contribution.id == Answer.contribution_id)
+            .where(
+                AnswerSheet.consultation_id.in_(ids), Contribution.status != Status.WITHDRAWN
+            )
+            .group_by(AnswerSheet.consultation_id)
+        )
+    }
+    return {each: Outcome(sent.get(each, 0), *words.get(each, (0, 0))) for each in ids}
+
+
+def chosen_keys(answer: Answer | None, question: Question) -> list[str]:
+    """The keys of the ticked choices, in the order of the question."""
+    ticked = {each.choice_id for each in answer.chosen} if answer is not None else set()
+    return [choice.key for choice in question.choices if choice.id in ticked]
+
+
+def told(answer: Answer | None, question: Question) -> list[str]:
+    """An answer as its author reads it again, one line or paragraph an item; empty if none."""
+    if answer is None:
+        return []
+    if answer.number is not None:
+        return [str(answer.number)]
+    if answer.text:
+        return answer.text.split("\n")
+    ticked = {each.choice_id for each in answer.chosen}
+    return [choice.label for choice in question.choices if choice.id in ticked]
+
+
+def kept_words(sheet: AnswerSheet) -> list[str]:
+    """The draft's texts, in the order of the questions."""
+    answered = answers_of(sheet)
+    found = (answered.get(question.id) for question in sheet.consultation.questions)
+    return [answer.text for answer in found if answer is not None and answer.text]
+

@@ -1,0 +1,30 @@
+"""Reading a contract's vocabulary."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.enjeux.models import Ambition, Enjeu, Vocabulary
+
+
+def vocabulary(session: orm.Session, vocabulary_id: int) -> Vocabulary:
+    """With its enjeux and their ambitions, in three queries."""
+    return session.scalars(_complete().where(Vocabulary.id == vocabulary_id)).one()
+
+
+def vocabulary_of(session: orm.Session, key: str) -> Vocabulary | None:
+    """The same, by the contract's slug."""
+    return session.scalars(_complete().where(Vocabulary.key == key)).first()
+
+
+def ambition_key(ambition: Ambition) -> str:
+    """« education.parentalite »: unique in the whole vocabulary, as the suggester wants it."""
+    prefix = f"{ambition.enjeu.key}."
+    return ambition.key if ambition.key.startswith(prefix) else prefix + ambition.key
+
+
+def _complete() -> sa.Select[tuple[Vocabulary]]:
+    return sa.select(Vocabulary).options(
+        orm.selectinload(Vocabulary.enjeux).selectinload(Enjeu.ambitions)
+    )

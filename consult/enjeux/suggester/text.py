@@ -1,0 +1,87 @@
+"""From a resident's sentence to comparable pieces: folded words, stems and runs of characters.
+
+People write without accents, by ear, on a phone. Folding and stemming bring « médecins » and
+« medecin » together; the runs of 3 to 5 characters bring « ortofoniste » near « orthophoniste ».
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+import snowballstemmer
+
+WORD: Final = re.compile(r"[^\W\d_]+")
+LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+GRAM_SIZES: Final = (3, 4, 5)
+# Shorter words are too often grammar, or typed noise, for their characters to mean anything.
+GRAMMED_FROM: Final = 4
+STOP_WORDS: Final = frozenset(
+    """
+    a ai aie ait alors apres as au aucun aucune aussi autre autres aux avait avais avaient avant
+    avec avez avoir avons bah bcp beaucoup ben bien bon bonjour bonsoir bref c ca car cas ce ceci
+    cela celle celles celui ces cest cet cette ceux chacun chaque chez ci comme comment contre
+    d dans de dedans dehors deja depuis des deux devant dire dis dit doit donc donne dont du
+    elle elles en encore entre es est et etait etaient etant ete etes etre eu eux fais fait faire
+    fait faites faudrait faut fois font guere hein hier ici il ils j jai jamais je juste k l la
+    laquelle le lequel les leur leurs lol lors lui m ma mais me meme memes merci mes mettez mettre
+    mieux mis mm moi moins mon mrc n ne ni non nos notre nous on ont ou oui par parce pas passe
+    pendant personne peu peut peuvent plait plus plusieurs plutot pour pourquoi pourrait pr pres
+    puis q qd qu quand que quel quelle quelles quelqu quelque quelques quels qui quoi rien s sa
+    salut sans se sera ses si sinon slt soit sommes son sont sous souvent sur svp t ta tant te tel
+    tellement tes tjrs tjs toi ton toujours tous tout toute toutes tres trois trop tu un une va
+    vais vas vers veut veux voila vont vos votre voudrais voudrait vous vraiment vs vu y ya
+    """.split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it was written, and the stem that stands for it."""
+
+    surface: str
+    folded: str
+    stem: str
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Lower case without accents or ligatures."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES).lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@cache
+def french_stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("french")
+
+
+@lru_cache(maxsize=50_000)
+def stem(folded: str) -> str:
+    """The stem of an already folded word; accents come back nowhere, so all spellings meet."""
+    stemmed: str = french_stemmer().stemWord(folded)
+    return fold(stemmed)
+
+
+def words(text: str) -> list[Word]:
+    """The words that carry meaning, in the order of the text; grammar and digits are left out."""
+    found = []
+    for match in WORD.finditer(unicodedata.normalize("NFC", text)):
+        folded = fold(match.group())
+        if len(folded) > 1 and folded not in STOP_WORDS:
+            found.append(Word(match.group(), folded, stem(folded)))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def grams(folded: str) -> tuple[str, ...]:
+    """The runs of 3 to 5 characters of a word, its edges marked; none for a very short word."""
+    if len(folded) < GRAMMED_FROM:
+        return ()
+    edged = f"<{folded}>"
+    return tuple(
+        edged[start : start + size] for size in GRAM_SIZES for start in range(len(edged) - size + 1)
+    )

@@ -1,0 +1,41 @@
+"""The author's own acts, carried through every table that knows of the words. Nothing here commits."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.audit.operations import RESIDENT, record
+from consult.budget import operations as budget
+from consult.budget import queries as ideas
+from consult.contributions import operations as contributions
+from consult.contributions.models import Contribution, Status
+from consult.moderation.models import Decision
+from consult.synthesis.models import Citation
+
+
+def withdraw(session: orm.Session, contribution: Contribution) -> None:
+    """Erase the words everywhere, at once. Done twice, it is done once.
+
+    No statement counts withdrawn words: it stays, with one citation less for the team to see. The
+    moderators' own notes go too, since they may quote the words.
+    """
+    if contribution.status is Status.WITHDRAWN:
+        return
+    cited = sa.select(Citation).where(Citation.contribution_id == contribution.id)
+    for citation in session.scalars(cited.options(orm.joinedload(Citation.statement))).all():
+        record(
+            session,
+            "statement.uncite",
+            citation.statement,
+            by=RESIDENT,
+            contribution=contribution.public_id,
+        )
+        session.delete(citation)
+    session.execute(
+        sa.update(Decision).where(Decision.contribution_id == contribution.id).values(sentence="")
+    )
+    idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
+    if idea is not None:
+        budget.forget_words(session, idea)
+    contributions.withdraw(session, contribution)

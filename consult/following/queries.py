@@ -1,0 +1,184 @@
+"""Where the words of a receipt stand, in a bounded number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.consultations.models import AnswerSheet
+from consult.contract.models import Placement, PlacementKind, Section, SectionKind
+from consult.contributions.models import Contribution, Receipt, Status, Tag
+from consult.synthesis.models import Citation, Statement
+
+
+@dataclass(frozen=True)
+class Written:
+    """The paragraph of a contract. `number` is that of its section as printed, perhaps empty."""
+
+    at: datetime
+    kind: PlacementKind
+    contract_slug: str
+    contract_title: str
+    public_id: str
+    number: str
+    ambition: str
+    objective: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A sentence of the town that cites the contribution.
+
+    `people` counts everybody heard in the published contributions it cites.
+    """
+
+    statement: str
+    cited_at: datetime
+    people: int
+    written: Written | None
+
+
+def contributions_of(session: orm.Session, receipt: Receipt) -> list[Contribution]:
+    """In the order they were sent, with all that a page tells of them (three queries)."""
+    query = (
+        sa.select(Contribution)
+        .where(Contribution.receipt_id == receipt.id)
+        .order_by(Contribution.id)
+        .options(
+            orm.joinedload(Contribution.perimeter),
+            orm.selectinload(Contribution.steps),
+            orm.selectinload(Contribution.tags).joinedload(Tag.enjeu),
+        )
+    )
+    return list(session.scalars(query))
+
+
+def contribution_of(
+    session: orm.Session, receipt: Receipt, public_id: str, *, lock: bool
+) -> Contribution | None:
+    """None for somebody else's. `lock` holds the row, read afresh, until the transaction ends."""
+    query = sa.select(Contribution).where(
+        Contribution.receipt_id == receipt.id, Contribution.public_id == public_id
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).first()
+
+
+def sheet_of(session: orm.Session, receipt: Receipt) -> AnswerSheet | None:
+    """The questionnaire behind a receipt: its ticked answers are counted, and are not contributions."""
+    query = (
+        sa.select(AnswerSheet)
+        .where(AnswerSheet.receipt_id == receipt.id)
+        .options(orm.joinedload(AnswerSheet.consultation))
+    )
+    return session.scalars(query).first()
+
+
+def outcomes(
+    session: orm.Session, contributions: Sequence[Contribution]
+) -> dict[int, list[Outcome]]:
+    """By contribution id, oldest first; three queries at most.
+
+    Only published contributions have any: others are not read by anyone outside the team.
+    """
+    published = [each.id for each in contributions if each.status is Status.PUBLISHED]
+    if not published:
+        return {}
+    query = (
+        sa.select(Citation, Placement)
+        .join(Citation.statement)
+        .outerjoin(Placement, Placement.statement_id == Statement.id)
+        .where(Citation.contribution_id.in_(published))
+        .order_by(Citation.id)
+        .options(
+            orm.contains_eager(Citation.statement),
+            orm.joinedload(Placement.contract),
+            orm.joinedload(Placement.ambition),
+            orm.joinedload(Placement.objective),
+            orm.joinedload(Placement.action),
+        )
+    )
+    rows = [(citation, placement) for citation, placement in session.execute(query)]
+    people = people_behind(session, {citation.statement_id for citation, _ in rows})
+    numbers = _numbers(session, [placement for _, placement in rows if placement is not None])
+    found: dict[int, list[Outcome]] = {}
+    for citation, placement in rows:
+        written = placement and _written(placement, numbers.get(placement.id, ""))
+        outcome = Outcome(
+            citation.statement.text,
+            citation.created_at,
+            people[citation.statement_id],
+            written,
+        )
+        found.setdefault(citation.contribution_id, []).append(outcome)
+    return found
+
+
+def people_behind(session: orm.Session, statement_ids: set[int]) -> dict[int, int]:
+    """People heard in the published contributions that each statement cites."""
+    if not statement_ids:
+        return {}
+    query = (
+        sa.select(Citation.statement_id, sa.func.sum(Contribution.heard_from))
+        .join(Citation.contribution)
+        .where(
+            Citation.statement_id.in_(statement_ids), Contribution.status == Status.PUBLISHED
+        )
+        .group_by(Citation.statement_id)
+    )
+    return {statement: int(total) for statement, total in session.execute(query)}
+
+
+# The sections a placement may stand in, the most precise first: one without a printed number is
+# told by the number of the one that contains it.
+_SECTIONS = {
+    PlacementKind.COMPLEMENT: (SectionKind.COMPLEMENTS, SectionKind.DIAGNOSTIC, SectionKind.ENJEU),
+    PlacementKind.PISTE: (SectionKind.PLAN, SectionKind.ENJEU),
+}
+
+
+def _numbers(session: orm.Session, placements: list[Placement]) -> dict[int, str]:
+    """By placement id: the printed number of the section it stands in (one query)."""
+    if not placements:
+        return {}
+    query = sa.select(Section.contract_id, Section.enjeu_id, Section.kind, Section.number).where(
+        Section.contract_id.in_({placement.contract_id for placement in placements}),
+        Section.enjeu_id.in_({placement.enjeu_id for placement in placements}),
+    )
+    printed = {
+        (contract, enjeu, kind): number for contract, enjeu, kind, number in session.execute(query)
+    }
+    return {
+        each.id: next(
+            filter(
+                None,
+                (
+                    printed.get((each.contract_id, each.enjeu_id, kind))
+                    for kind in _SECTIONS[each.kind]
+                ),
+            ),
+            "",
+        )
+        for each in placements
+    }
+
+
+def _written(placement: Placement, number: str) -> Written:
+    contract = placement.contract
+    return Written(
+        at=placement.created_at,
+        kind=placement.kind,
+        contract_slug=contract.slug,
+        contract_title=contract.subtitle or contract.title,
+        public_id=placement.public_id,
+        number=number,
+        ambition=placement.ambition.title if placement.ambition else "",
+        objective=placement.objective.text if placement.objective else "",
+        action=placement.action.text if placement.action else "",
+    )

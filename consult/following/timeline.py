@@ -1,0 +1,157 @@
+"""The dated steps of a contribution, in words that its author understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from flask_babel import gettext as _
+
+from consult.contributions.models import Contribution, Status, Step, StepKind, Tagging
+from consult.enjeux.models import Enjeu
+from consult.following.queries import Outcome
+
+State = Literal["done", "current", "todo"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line. `at` is unknown for what has not happened; `message` is the team's own sentence."""
+
+    title: str
+    text: str = ""
+    at: datetime | None = None
+    state: State = "done"
+    message: str = ""
+    enjeux: list[Enjeu] = field(default_factory=list)
+    outcome: Outcome | None = None
+    # Whether this line is the one that tells where in the contract the sentence stands.
+    written: bool = False
+
+
+def timeline(contribution: Contribution, outcomes: list[Outcome]) -> list[Event]:
+    """What happened, oldest first, then the one step that comes next if there is one."""
+    events = [_of_step(contribution, step) for step in _told(contribution)]
+    for outcome in outcomes:
+        events.extend(_of_outcome(outcome))
+    # What happened at the same instant keeps the order of the journey.
+    events.sort(key=lambda event: event.at or contribution.submitted_at)
+    if events:
+        events[-1] = replace(events[-1], state="current")
+    coming = _next(contribution, outcomes)
+    return [*events, coming] if coming else events
+
+
+def _told(contribution: Contribution) -> list[Step]:
+    """Sorting may be done again: only the last time is told, since the first no longer holds."""
+    sorted_last = max(
+        (step.id for step in contribution.steps if step.kind is StepKind.TAGGED), default=None
+    )
+    return [
+        step
+        for step in contribution.steps
+        if step.kind is not StepKind.TAGGED or step.id == sorted_last
+    ]
+
+
+def _of_step(contribution: Contribution, step: Step) -> Event:
+    if step.kind is StepKind.TAGGED:
+        return _sorted(contribution, step)
+    title, text = _words(step.kind)
+    return Event(title, text, at=step.at, message=step.message)
+
+
+def _words(kind: StepKind) -> tuple[str, str]:
+    words = {
+        StepKind.RECEIVED: (_("Received"), _("Your words have arrived.")),
+        StepKind.CORRECTED: (_("Corrected"), _("You changed your words.")),
+        StepKind.PUBLISHED: (
+            _("Read and published"),
+            _("A member of the team has read your words. They can be read by all, without your name."),
+        ),
+        StepKind.REFUSED: (
+            _("Read, but not published"),
+            _("A member of the team has read your words. They do not appear on the site."),
+        ),
+        StepKind.REPHRASE_ASKED: (
+            _("Read: to be said differently"),
+            _("The team asks you to say it in other words."),
+        ),
+        StepKind.REPHRASED: (_("Said differently"), _("Your new words have arrived.")),
+        StepKind.WITHDRAWN: (_("Taken back"), _("Your words are erased.")),
+    }
+    return words[kind]
+
+
+def _sorted(contribution: Contribution, step: Step) -> Event:
+    if contribution.tagging is Tagging.OUTSIDE:
+        text = _("Your words concern something other than the contract. The team keeps them.")
+    elif contribution.tagging is Tagging.UNDECIDED:
+        text = _("The team is still wondering which theme your words belong to.")
+    else:
+        text = _("Your words join those of other residents on the same theme.")
+    enjeux = {tag.enjeu.id: tag.enjeu for tag in contribution.tags}
+    return Event(
+        _("Sorted"),
+        text,
+        at=step.at,
+        message=step.message,
+        enjeux=sorted(enjeux.values(), key=lambda enjeu: enjeu.position),
+    )
+
+
+def _of_outcome(outcome: Outcome) -> list[Event]:
+    """The sentence is told once: where it is written, or else where it was gathered."""
+    gathered = Event(
+        _("Gathered with other words"),
+        _("The team wrote a sentence that says what you said."),
+        at=outcome.cited_at,
+        outcome=None if outcome.written else outcome,
+    )
+    if outcome.written is None:
+        return [gathered]
+    written = Event(
+        _("Written into the contract"),
+        at=max(outcome.written.at, outcome.cited_at),
+        outcome=outcome,
+        written=True,
+    )
+    return [gathered, written]
+
+
+def _next(contribution: Contribution, outcomes: list[Outcome]) -> Event | None:
+    """What remains to be hoped for; nothing after a refusal, a withdrawal or the contract."""
+    match contribution.status:
+        case Status.RECEIVED:
+            return Event(_("Read"), _("A member of the team reads your words."), state="todo")
+        case Status.REPHRASE_ASKED:
+            return Event(
+                _("It is your turn"), _("Say it differently: the team reads it again."), state="todo"
+            )
+        case Status.REFUSED | Status.WITHDRAWN:
+            return None
+        case Status.PUBLISHED:
+            return _next_once_published(contribution, outcomes)
+
+
+def _next_once_published(contribution: Contribution, outcomes: list[Outcome]) -> Event | None:
+    if any(outcome.written for outcome in outcomes):
+        return None
+    if outcomes:
+        return Event(
+            _("Written into the contract"),
+            _("The town chooses where the sentence stands in the contract."),
+            state="todo",
+        )
+    match contribution.tagging:
+        case Tagging.TO_DO | Tagging.UNDECIDED:
+            return Event(_("Sorted"), _("The team finds the theme of your words."), state="todo")
+        case Tagging.TAGGED:
+            return Event(
+                _("Gathered with other words"),
+                _("The team gathers what several residents say into one sentence."),
+                state="todo",
+            )
+        case Tagging.OUTSIDE:
+            return None

@@ -1,0 +1,138 @@
+"""Deciding on words, and taking a decision back. Nothing here commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+import yaml
+from sqlalchemy import orm
+
+from consult.accounts.models import User
+from consult.audit.operations import SYSTEM, record
+from consult.contributions.models import Contribution, Status, StepKind
+from consult.contributions.operations import add_step
+from consult.db import utcnow
+from consult.moderation.models import Decision, DecisionKind, Reason
+from consult.moderation.permissions import can_decide, can_undo
+
+REASONS = Path(__file__).with_name("reasons.yaml")
+OUTCOME: dict[DecisionKind, tuple[Status, StepKind]] = {
+    DecisionKind.PUBLISH: (Status.PUBLISHED, StepKind.PUBLISHED),
+    DecisionKind.REFUSE: (Status.REFUSED, StepKind.REFUSED),
+    DecisionKind.REPHRASE: (Status.REPHRASE_ASKED, StepKind.REPHRASE_ASKED),
+}
+
+
+class StaleError(Exception):
+    """The words, or what was decided of them, changed since the page was shown."""
+
+
+def ensure_reasons(session: orm.Session) -> int:
+    """Add the reasons of reasons.yaml that are missing; those the town reworded stay as they are.
+
+    Returns how many were added.
+    """
+    known = set(session.scalars(sa.select(Reason.key)))
+    wanted = yaml.safe_load(REASONS.read_text(encoding="utf-8"))["reasons"]
+    added = 0
+    for position, each in enumerate(wanted):
+        if each["key"] in known:
+            continue
+        reason = Reason(
+            key=each["key"],
+            kind=DecisionKind(each["kind"]),
+            position=position,
+            label=each["label"],
+            message=each["message"],
+        )
+        session.add(reason)
+        record(session, "reason.add", reason, by=SYSTEM, key=reason.key)
+        added += 1
+    return added
+
+
+def decide(
+    session: orm.Session,
+    contribution: Contribution,
+    kind: DecisionKind,
+    *,
+    by: User,
+    revision: int,
+    reason: Reason | None = None,
+    sentence: str = "",
+    at: datetime | None = None,
+) -> Decision:
+    """Publish, refuse or send back the state `revision` of words that wait.
+
+    A refusal or a demand to rephrase has a reason and a sentence to the author: ValueError without.
+    Raises StaleError when the words no longer wait, or are no longer the ones that were read.
+    """
+    if not can_decide(contribution) or contribution.revision != revision:
+        raise StaleError
+    if kind is not DecisionKind.PUBLISH and (reason is None or not sentence.strip()):
+        raise ValueError("the author is told why")
+    now = at or utcnow()
+    decision = Decision(
+        contribution=contribution,
+        moderator=by,
+        kind=kind,
+        reason=reason,
+        sentence=sentence,
+        revision=revision,
+        created_at=now,
+    )
+    session.add(decision)
+    contribution.status, step = OUTCOME[kind]
+    contribution.handled_at = contribution.handled_at or now
+    contribution.published_at = now if kind is DecisionKind.PUBLISH else None
+    contribution.revision += 1
+    add_step(contribution, step, message_to_author(reason, sentence), at=now)
+    record(
+        session,
+        f"contribution.{kind.value}",
+        contribution,
+        by=by,
+        reason=reason.key if reason else "",
+        revision=revision,
+    )
+    return decision
+
+
+def message_to_author(reason: Reason | None, sentence: str) -> str:
+    """What the receipt shows: the reason's own words, then the moderator's."""
+    return " ".join(part for part in (reason.message if reason else "", sentence.strip()) if part)
+
+
+def undo(session: orm.Session, decision: Decision, *, by: User) -> Contribution:
+    """Take one's own decision back: the words wait again and their author no longer reads of it.
+
+    Raises StaleError when something else happened since, or for somebody else's decision.
+    """
+    contribution = decision.contribution
+    if not can_undo(by, contribution, decision):
+        raise StaleError
+    _, told = OUTCOME[decision.kind]
+    step = next((each for each in reversed(contribution.steps) if each.kind is told), None)
+    if step is not None:
+        contribution.steps.remove(step)
+    contribution.status = Status.RECEIVED
+    contribution.published_at = None
+    contribution.handled_at = None
+    contribution.revision += 1
+    session.delete(decision)
+    record(session, "contribution.undo", contribution, by=by, decision=decision.kind.value)
+    return contribution
+
+
+def was_just_done(
+    decision: Decision | None, kind: DecisionKind, *, by: User, revision: int
+) -> bool:
+    """True when this very decision was already recorded: a button pressed twice decides once."""
+    return (
+        decision is not None
+        and decision.kind is kind
+        and decision.moderator_id == by.id
+        and decision.revision == revision
+    )

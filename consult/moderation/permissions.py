@@ -1,0 +1,32 @@
+"""Who may decide, and what can still be decided."""
+
+from __future__ import annotations
+
+from consult.accounts.models import Role, User
+from consult.contributions.models import Contribution, Status
+from consult.moderation.models import Decision
+
+
+def can_moderate(actor: User, contribution: Contribution) -> bool:  # noqa: ARG001
+    """Any moderator, whatever the channel: even a workshop that they animated themselves."""
+    return actor.has(Role.MODERATOR)
+
+
+def can_decide(contribution: Contribution) -> bool:
+    """Only words that wait: a decision taken is undone first, withdrawn words are gone."""
+    return contribution.status is Status.RECEIVED
+
+
+def can_undo(actor: User, contribution: Contribution, decision: Decision | None) -> bool:
+    """One's own last decision, as long as nothing else happened to the words since."""
+    return (
+        decision is not None
+        and decision.moderator_id == actor.id
+        and contribution.status is not Status.WITHDRAWN
+        and contribution.revision == decision.revision + 1
+    )
+
+
+def can_tag(actor: User, contribution: Contribution) -> bool:
+    """Published words, sorted already or not."""
+    return can_moderate(actor, contribution) and contribution.status is Status.PUBLISHED

@@ -1,0 +1,48 @@
+"""`consult territory`: communes, perimeters and indicators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from consult.command import data_option, working
+from consult.shipped import reference_file
+
+
+@click.group("territory")
+def command() -> None:
+    """Communes, priority perimeters and their figures."""
+
+
+@command.command("import")
+@click.argument("file")
+@data_option
+def import_(file: str, data: Path | None) -> None:
+    """Read FILE (YAML), or a shipped file by its name, all or nothing. Safe to run again."""
+    from consult.reading import ReadingError
+    from consult.territory.importing import import_territory
+    from consult.territory.reading import read_territory
+
+    try:
+        entries, source = read_territory(reference_file("territory", file))
+        with working(data) as session:
+            counts = import_territory(session, entries, source)
+    except ReadingError as error:
+        click.echo(str(error), err=True)
+        raise click.exceptions.Exit(1) from None
+    click.echo(f"{source.file}: {counts.told()}.")
+
+
+@command.command("list")
+@data_option
+def list_(data: Path | None) -> None:
+    """The communes known here, with their number of perimeters."""
+    from consult.territory.queries import list_communes
+
+    with working(data) as session:
+        lines = list_communes(session)
+    for line in lines:
+        click.echo(f"{line.epci}\t{line.key}\t{line.name}\t{line.perimeters}")
+    if not lines:
+        click.echo("No territory yet: run « consult territory import FILE ».")

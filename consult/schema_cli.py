@@ -17,14 +17,18 @@ def command() -> None:
 @command.command()
 @data_option
 def upgrade(data: Path | None) -> None:
-    """Create the tables, or bring them to this version. Safe to run again."""
+    """Create the tables, or bring them to this version, with the moderators' reasons. Safe to repeat."""
     from consult import schema
+    from consult.db import transaction
     from consult.extensions import db
+    from consult.moderation.operations import ensure_reasons
 
     with make_app(data).app_context():
         before = schema.current(db.engine)
         schema.upgrade(db.engine)
         after = schema.current(db.engine)
+        with transaction(db.session) as session:
+            ensure_reasons(session)
     click.echo(f"Already at {after}." if before == after else f"Upgraded to {after}.")
 
 

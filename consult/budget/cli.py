@@ -5,8 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 
+from consult.audit.operations import SYSTEM
+from consult.budget import operations, queries
+from consult.budget.models import Campaign
+from consult.budget.phases import phase
 from consult.command import data_option, make_app, working
+from consult.db import utcnow
+from consult.extensions import db
 
 
 @click.group("budget")
@@ -18,14 +25,6 @@ def command() -> None:
 @data_option
 def list_(data: Path | None) -> None:
     """Every campaign: its dates, where it stands, how many ideas it received."""
-    import sqlalchemy as sa
-
-    from consult.budget import queries
-    from consult.budget.models import Campaign
-    from consult.budget.phases import phase
-    from consult.db import utcnow
-    from consult.extensions import db
-
     with make_app(data).app_context():
         campaigns = list(db.session.scalars(sa.select(Campaign).order_by(Campaign.opens_at)))
         counts = queries.deposited(db.session, campaigns)
@@ -45,9 +44,6 @@ def list_(data: Path | None) -> None:
 @data_option
 def close(slug: str, data: Path | None) -> None:
     """Stop receiving ideas for the campaign SLUG, now."""
-    from consult.audit.operations import SYSTEM
-    from consult.budget import operations, queries
-
     with working(data) as session:
         campaign = queries.by_slug(session, slug)
         if campaign is None:

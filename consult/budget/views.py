@@ -11,7 +11,6 @@ from consult.budget.models import Campaign
 from consult.budget.permissions import can_propose
 from consult.budget.phases import phase
 from consult.contributions import receipts
-from consult.contributions.receipts import read_submission_key
 from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
@@ -70,13 +69,13 @@ def ideas(slug: str) -> ResponseReturnValue:
 @limiter.limit("120 per hour", methods=["POST"])
 def propose(slug: str) -> ResponseReturnValue:
     campaign = _campaign(slug)
-    form = ProposeForm(campaign.commune)
     if not can_propose(campaign, utcnow()):
-        return _sent_before_the_end(form) or _closed(campaign, form)
+        return _closed(campaign) if request.method == "GET" else _too_late(campaign)
+    form = ProposeForm(campaign.commune)
     if not form.validate_on_submit():
         page = render_template("budget/propose.html", campaign=campaign, form=form)
         return page, 422 if form.is_submitted() else 200
-    key = read_submission_key(form.submission.data)
+    key = receipts.read_submission_key(form.submission.data)
     if key is None:  # the form's own validation refuses it already
         abort(400)
     issued = operations.propose(
@@ -85,23 +84,19 @@ def propose(slug: str) -> ResponseReturnValue:
     return redirect(url_for("following.receipt", code=issued.code), 303)
 
 
-def _sent_before_the_end(form: ProposeForm) -> ResponseReturnValue | None:
-    """The receipt of an idea that was recorded in time and is sent a second time."""
-    key = read_submission_key(form.submission.data) if form.is_submitted() else None
-    if key is None or receipts.find(db.session, receipts.code_of(key)) is None:
-        return None
-    return redirect(url_for("following.receipt", code=receipts.code_of(key)), 303)
+def _too_late(campaign: Campaign) -> ResponseReturnValue:
+    """The receipt of an idea recorded in time and sent twice; or a page that keeps the words."""
+    form = ProposeForm(campaign.commune)
+    key = receipts.read_submission_key(form.submission.data)
+    if key is not None and receipts.find(db.session, receipts.code_of(key)) is not None:
+        return redirect(url_for("following.receipt", code=receipts.code_of(key)), 303)
+    return _closed(campaign, form.words()), 409
 
 
-def _closed(campaign: Campaign, form: ProposeForm) -> ResponseReturnValue:
-    """Words that arrive too late stay on the page, so that nobody has to write them again."""
-    page = render_template(
-        "budget/closed.html",
-        campaign=campaign,
-        phase=phase(campaign, utcnow()),
-        words=form.words() if form.is_submitted() else None,
+def _closed(campaign: Campaign, words: operations.IdeaWords | None = None) -> str:
+    return render_template(
+        "budget/closed.html", campaign=campaign, phase=phase(campaign, utcnow()), words=words
     )
-    return page, 409 if form.is_submitted() else 200
 
 
 def _campaign(slug: str) -> Campaign:
@@ -109,7 +104,7 @@ def _campaign(slug: str) -> Campaign:
 
 
 def _number(value: str) -> int:
-    """An idea's number in an address. Raises ValueError (then ignored) beyond what a database holds."""
+    """An idea’s number in an address. Raises ValueError, then ignored, when no column holds it."""
     number = int(value)
     if not 0 < number < 2**31:
         raise ValueError(value)

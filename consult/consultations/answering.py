@@ -7,6 +7,8 @@ social centre's tablet the next person must not find it.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -40,7 +42,7 @@ from consult.web.access import Audience, access
 from consult.web.commit import writes
 
 # A screen opened from the check page leads back to it: ?retour=verifier.
-RETURN = {"retour": "verifier"}
+RETURN: dict[str, Any] = {"retour": "verifier"}
 # Whole families answer from one address, that of a social centre or a phone company.
 SENDINGS = "120 per hour"
 
@@ -76,6 +78,7 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
         "consultations/question.html",
         question=question,
         form=form,
+        icons={choice.key: choice.icon for choice in question.choices if choice.icon},
         attributes=input_attributes(question),
         answered=saved is not None,
         action=url_for(".step", slug=slug, token=token, step=step, **_returning()),
@@ -178,14 +181,14 @@ def _question_at(consultation: Consultation, step: int) -> Question:
 
 
 def _given(question: Question, form: AnswerForm) -> Given | None:
-    """What was answered, nothing at all when it was passed; None when the screen must be shown again."""
+    """What was answered, nothing when it was passed; None when the screen must be shown again."""
     valid = form.validate()
     if "skip" in request.form and not question.required:
         return Given() if valid or set(form.errors) <= {"answer"} else None
     return read_answer(question, form) if valid else None
 
 
-def _returning() -> dict[str, str]:
+def _returning() -> dict[str, Any]:
     return RETURN if request.args.get("retour") == RETURN["retour"] else {}
 
 

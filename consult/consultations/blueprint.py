@@ -9,7 +9,7 @@ blueprint = Blueprint("consultations", __name__, url_prefix="/consultations")
 
 @blueprint.after_request
 def keep_drafts_private(response: Response) -> Response:
-    """An address that holds a sheet's token shows someone's words: kept by no cache, found by no search."""
+    """What an address with a token shows is someone's: no cache keeps it, no search finds it."""
     if "token" in (request.view_args or {}):
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"

@@ -147,7 +147,7 @@ class AnswerSheet(Identified, Created, Base):
 
 
 class Answer(Identified, Base):
-    """To one question. While the sheet is a draft a text stays here; once sent it is a contribution."""
+    """To one question. A draft's text stays here; once sent it is a contribution."""
 
     __tablename__ = "answer"
 

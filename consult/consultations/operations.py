@@ -26,7 +26,7 @@ from consult.consultations.models import (
 from consult.consultations.queries import answers_of, hash_token, missing
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
-from consult.contributions.models import Channel, Source
+from consult.contributions.models import Channel, Receipt, Source
 from consult.contributions.operations import Origin, Place
 from consult.contributions.receipts import Issued
 from consult.db import utcnow
@@ -180,32 +180,22 @@ def submit_sheet(
     if left := missing(sheet):
         raise StillMissing(left)
     issued = receipts.issue(session, submission, is_demo=sheet.is_demo)
-    now = at or utcnow()
-    answered = answers_of(sheet)
-    for question in sheet.consultation.questions:
-        answer = answered.get(question.id)
-        if answer is not None and answer.text:
-            _contribute(session, sheet, question, answer, issued, now, by)
     sheet.receipt = issued.receipt
-    sheet.submitted_at = now
+    sheet.submitted_at = at or utcnow()
+    for answer in sorted(sheet.answers, key=lambda each: each.question.position):
+        if answer.text:
+            _contribute(session, answer, issued.receipt, by)
     record(session, "sheet.submit", sheet, by=by, channel=sheet.channel.value)
     return issued
 
 
-def _contribute(
-    session: orm.Session,
-    sheet: AnswerSheet,
-    question: Question,
-    answer: Answer,
-    issued: Issued,
-    now: datetime,
-    by: Signed | str,
-) -> None:
+def _contribute(session: orm.Session, answer: Answer, receipt: Receipt, by: Signed | str) -> None:
     """The words leave the answer for the contribution: they are erased in one place, for good."""
+    sheet, question = answer.sheet, answer.question
     consultation = sheet.consultation
     answer.contribution = contributions.submit(
         session,
-        issued.receipt,
+        receipt,
         Origin(
             Source.ANSWER,
             consultation.title,
@@ -218,14 +208,14 @@ def _contribute(
         place=Place(sheet.place_scope or PlaceScope.NOT_SAID, sheet.perimeter),
         language=sheet.language,
         by=by,
-        at=now,
+        at=sheet.submitted_at,
         is_demo=sheet.is_demo,
     )
     answer.text = None
 
 
 def open_until(session: orm.Session, consultation: Consultation, closes_at: datetime) -> None:
-    """Receive answers from now (or from when it did) until `closes_at`. Raises ValueError on a past date."""
+    """Receive answers from now, or from when it did. Raises ValueError on a past `closes_at`."""
     now = utcnow()
     if closes_at <= now:
         raise ValueError("the closing date is past")

@@ -34,7 +34,7 @@ _SECONDS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a consultation brought: sheets sent, words received and not withdrawn, words published."""
+    """What a consultation brought: sheets sent, words received (but those withdrawn), published."""
 
     sheets: int
     received: int
@@ -56,10 +56,8 @@ def open_at(now: datetime) -> sa.ColumnElement[bool]:
 
 def open_consultations(session: orm.Session, now: datetime) -> list[Listed]:
     """Those that can be answered, the first to close on top."""
-    return _listed(
-        session,
-        sa.select(Consultation).where(open_at(now)).order_by(Consultation.closes_at, Consultation.id),
-    )
+    query = sa.select(Consultation).where(open_at(now))
+    return _listed(session, query.order_by(Consultation.closes_at, Consultation.id))
 
 
 def closed_consultations(session: orm.Session, now: datetime, limit: int = 50) -> list[Listed]:
@@ -73,7 +71,7 @@ def closed_consultations(session: orm.Session, now: datetime, limit: int = 50) -
     )
 
 
-def _listed(session: orm.Session, query: sa.Select[tuple[Consultation]]) -> list[Listed]:
+def _listed(session: orm.Session, query: sa.Select[Any]) -> list[Listed]:
     count = (
         sa.select(sa.func.count())
         .where(Question.consultation_id == Consultation.id)
@@ -166,9 +164,7 @@ def outcomes(session: orm.Session, ids: Sequence[int]) -> dict[int, Outcome]:
             )
             .join(Answer, Answer.sheet_id == AnswerSheet.id)
             .join(Contribution, Contribution.id == Answer.contribution_id)
-            .where(
-                AnswerSheet.consultation_id.in_(ids), Contribution.status != Status.WITHDRAWN
-            )
+            .where(AnswerSheet.consultation_id.in_(ids), Contribution.status != Status.WITHDRAWN)
             .group_by(AnswerSheet.consultation_id)
         )
     }
@@ -198,4 +194,3 @@ def kept_words(sheet: AnswerSheet) -> list[str]:
     answered = answers_of(sheet)
     found = (answered.get(question.id) for question in sheet.consultation.questions)
     return [answer.text for answer in found if answer is not None and answer.text]
-

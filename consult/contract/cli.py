@@ -38,19 +38,24 @@ def import_(file: str, data: Path | None) -> None:
 
 @command.command("list")
 @data_option
-def list_(data: Path | None) -> None:
+def list_command(data: Path | None) -> None:
     """The contracts known here."""
     from consult.contract.queries import list_contracts
 
     with working(data) as session:
-        lines = [f"{each.slug}\t{each.kind.value}\t{each.title}" for each in list_contracts(session)]
+        lines = [f"{one.slug}\t{one.kind.value}\t{one.title}" for one in list_contracts(session)]
     click.echo("\n".join(lines) or "No contract yet: run « consult contract import FILE ».")
 
 
 @command.command("export")
 @click.argument("slug")
 @click.option(
-    "--format", "form", type=click.Choice(FORMS), default="docx", show_default=True, help="Kind of file."
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default="docx",
+    show_default=True,
+    help="Kind of file.",
 )
 @click.option(
     "--output",

@@ -282,6 +282,8 @@ class _Import:
         if self.faults.found:
             return
         for row, _key, _where in self.gone:
+            # Its collections still hold what was removed just before.
+            self.session.expire(row)
             self.rows.remove(row)
             self.session.flush()
 

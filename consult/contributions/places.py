@@ -17,7 +17,7 @@ _BROAD = {
 
 
 def perimeters_today(commune: Commune) -> list[Perimeter]:
-    """Those of the latest generation: a resident is not asked about perimeters that were replaced."""
+    """Those of the latest generation: nobody is asked about perimeters that were replaced."""
     latest = max((each.generation for each in commune.perimeters), default=None)
     return [each for each in commune.perimeters if each.generation == latest]
 

@@ -1,0 +1,1 @@
+"""The demonstration: Armentières with invented residents' words, flagged so that they can be removed."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from consult.command import data_option, working
-
-if TYPE_CHECKING:
-    from consult.enjeux.models import Vocabulary
-    from consult.enjeux.suggester import Suggestion
+from consult.enjeux import suggesting
+from consult.enjeux.models import Vocabulary
+from consult.enjeux.queries import ambition_key, vocabulary_of
+from consult.enjeux.suggester import Suggestion
 
 
 @click.group("enjeux")
@@ -28,9 +27,6 @@ def command() -> None:
 @data_option
 def suggest(text: str, contract: str, as_json: bool, data: Path | None) -> None:
     """Which enjeux and ambitions these words may speak of, and why."""
-    from consult.enjeux import suggesting
-    from consult.enjeux.queries import vocabulary_of
-
     with working(data) as session:
         vocabulary = vocabulary_of(session, contract)
         if vocabulary is None:
@@ -55,8 +51,6 @@ def line(suggestion: Suggestion, titles: dict[str, str]) -> str:
 
 def titles_of(vocabulary: Vocabulary) -> dict[str, str]:
     """By key, the short title of each enjeu and the title of each ambition."""
-    from consult.enjeux.queries import ambition_key
-
     titles = {enjeu.key: enjeu.short_title for enjeu in vocabulary.enjeux}
     for enjeu in vocabulary.enjeux:
         titles |= {ambition_key(each): each.title for each in enjeu.ambitions}

@@ -24,7 +24,7 @@ def ambition_key(ambition: Ambition) -> str:
     return ambition.key if ambition.key.startswith(prefix) else prefix + ambition.key
 
 
-def _complete() -> sa.Select[tuple[Vocabulary]]:
+def _complete() -> sa.Select[Vocabulary]:
     return sa.select(Vocabulary).options(
         orm.selectinload(Vocabulary.enjeux).selectinload(Enjeu.ambitions)
     )

@@ -1,28 +1,45 @@
 """Suggesting enjeux and ambitions for words: the suggester, fed with a contract's own vocabulary.
 
 The model is built the first time it is asked for, from the training sentences and the texts of the
-contract, and kept in the process until those texts change. Nothing is loaded before that.
+contract, and kept in the process until those texts change.
 """
 
 from __future__ import annotations
 
+import enum
 import hashlib
 from collections.abc import Iterator, Mapping
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import ambition_key
-
-if TYPE_CHECKING:
-    from consult.enjeux.suggester import Document, Model, Suggestion
+from consult.enjeux.suggester import (
+    CONFIDENT,
+    Document,
+    Model,
+    Suggestion,
+    build_model,
+    shipped_documents,
+)
+from consult.enjeux.suggester import suggest as rank
 
 # The rows belong to `consult.contract`, which knows this package and not the reverse: only the
 # words of the objectives are needed here.
 _OBJECTIVE = sa.table("objective", sa.column("ambition_id"), sa.column("text"))
+
+
+class Likelihood(enum.Enum):
+    """A score in words; below POSSIBLE nothing is said."""
+
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+LIKELY_FROM = CONFIDENT
+POSSIBLE_FROM = {"enjeu": 0.2, "ambition": 0.05}
 
 _models: dict[str, tuple[str, Model]] = {}
 _building = Lock()
@@ -36,16 +53,21 @@ def suggest(session: orm.Session, text: str, vocabulary: Vocabulary) -> list[Sug
     """
     if not text.strip():
         return []
-    from consult.enjeux.suggester import suggest as rank
-
     known = known_keys(vocabulary)
     return [each for each in rank(text, model_for(session, vocabulary)) if each.key in known]
 
 
-def model_for(session: orm.Session, vocabulary: Vocabulary) -> Model:
-    """The model of a vocabulary, rebuilt when the contract's texts are no longer those it learnt."""
-    from consult.enjeux.suggester import build_model
+def likelihood(suggestion: Suggestion) -> Likelihood | None:
+    """An enjeu's score is a probability; an ambition's only ranks: it is possible at most."""
+    if suggestion.kind == "enjeu" and suggestion.score >= LIKELY_FROM:
+        return Likelihood.LIKELY
+    if suggestion.score >= POSSIBLE_FROM[suggestion.kind]:
+        return Likelihood.POSSIBLE
+    return None
 
+
+def model_for(session: orm.Session, vocabulary: Vocabulary) -> Model:
+    """The model of a vocabulary, rebuilt when the contract's texts have changed."""
     ambitions = ambition_texts(session, vocabulary)
     fingerprint = _fingerprint(vocabulary, ambitions)
     with _building:
@@ -80,8 +102,6 @@ def ambition_texts(session: orm.Session, vocabulary: Vocabulary) -> dict[str, st
 
 def documents(vocabulary: Vocabulary) -> Iterator[Document]:
     """The shipped sentences that speak of this vocabulary, then its own official wording."""
-    from consult.enjeux.suggester import Document, shipped_documents
-
     keys = {enjeu.key for enjeu in vocabulary.enjeux}
     yield from (each for each in shipped_documents() if keys.issuperset(each.enjeux))
     for enjeu in vocabulary.enjeux:
@@ -98,7 +118,7 @@ def known_keys(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _fingerprint(vocabulary: Vocabulary, ambitions: Mapping[str, str]) -> str:
-    """Changes with anything the model learns from; the shipped sentences change with the version."""
+    """Changes with what the model learns from; the shipped sentences change with the version."""
     learnt = [f"{enjeu.key}|{enjeu.title}|{enjeu.scope}" for enjeu in vocabulary.enjeux]
     learnt += [f"{key}={text}" for key, text in sorted(ambitions.items())]
     return hashlib.sha256("\n".join(learnt).encode()).hexdigest()

@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from consult.budget.forms import IdeaWordsForm
 from consult.budget.models import Idea
+from consult.budget.operations import IdeaWords
 from consult.contributions.models import Contribution
 from consult.web.forms import Form, Required, TextField, at_most
 
 
-class CorrectForm(Form):
-    """`revision` is that of the words shown: others may have handled them in the meantime."""
+class CorrectWordsForm(Form):
+    """`revision` is that of the words shown: the team may have handled them in the meantime."""
 
-    text = TextField(
-        _l("Your words"),
-        [Required(_l("Write something, or take your words back from the previous page.")), at_most()],
-    )
+    text = TextField(_l("Your words"), [Required(_l("Your words are missing.")), at_most()])
     revision = HiddenField()
 
-    def fill(self, contribution: Contribution, idea: Idea | None) -> None:
-        assert idea is None
-        self.text.data = contribution.text
-        self.revision.data = str(contribution.revision)
-
-    def unchanged(self, contribution: Contribution, idea: Idea | None) -> bool:
-        assert idea is None
-        return bool(self.text.data == contribution.text)
+    def words(self) -> IdeaWords:
+        return IdeaWords(title="", text=self.text.data or "")
 
 
 class CorrectIdeaForm(IdeaWordsForm):
-    """The same for all the words of an idea."""
+    """The same for all that describes an idea."""
 
     revision = HiddenField()
 
 
 class WithdrawForm(Form):
     """A confirmation: nothing to fill."""
+
+
+def correct_form(
+    contribution: Contribution, idea: Idea | None
+) -> CorrectWordsForm | CorrectIdeaForm:
+    """Filled with the words as they stand, or with what was just sent."""
+    now = {**asdict(words_of(contribution, idea)), "revision": str(contribution.revision)}
+    return CorrectWordsForm(data=now) if idea is None else CorrectIdeaForm(data=now)
+
+
+def words_of(contribution: Contribution, idea: Idea | None) -> IdeaWords:
+    """As recorded. Only an idea has anything beside its text that its author may change."""
+    if idea is None:
+        return IdeaWords(title="", text=contribution.text)
+    return IdeaWords(contribution.title, contribution.text, idea.place, idea.beneficiaries)

@@ -1,4 +1,4 @@
-"""The author's own acts, carried through every table that knows of the words. Nothing here commits."""
+"""The author's own acts, through every table that knows of the words. Nothing here commits."""
 
 from __future__ import annotations
 
@@ -8,10 +8,22 @@ from sqlalchemy import orm
 from consult.audit.operations import RESIDENT, record
 from consult.budget import operations as budget
 from consult.budget import queries as ideas
+from consult.budget.models import Idea
+from consult.budget.operations import IdeaWords
 from consult.contributions import operations as contributions
 from consult.contributions.models import Contribution, Status
 from consult.moderation.models import Decision
 from consult.synthesis.models import Citation
+
+
+def correct(
+    session: orm.Session, contribution: Contribution, idea: Idea | None, words: IdeaWords
+) -> None:
+    """Replace the words; `consult.contributions.permissions.can_correct` says when one may."""
+    if idea is not None:
+        budget.correct_idea(session, idea, words)
+    else:
+        contributions.correct(session, contribution, text=words.text, title=contribution.title)
 
 
 def withdraw(session: orm.Session, contribution: Contribution) -> None:

@@ -71,7 +71,7 @@ def contribution_of(
 
 
 def sheet_of(session: orm.Session, receipt: Receipt) -> AnswerSheet | None:
-    """The questionnaire behind a receipt: its ticked answers are counted, and are not contributions."""
+    """The questionnaire behind a receipt: ticked answers are counted, and are no contributions."""
     query = (
         sa.select(AnswerSheet)
         .where(AnswerSheet.receipt_id == receipt.id)
@@ -109,12 +109,11 @@ def outcomes(
     numbers = _numbers(session, [placement for _, placement in rows if placement is not None])
     found: dict[int, list[Outcome]] = {}
     for citation, placement in rows:
-        written = placement and _written(placement, numbers.get(placement.id, ""))
         outcome = Outcome(
             citation.statement.text,
             citation.created_at,
             people[citation.statement_id],
-            written,
+            _written(placement, numbers) if placement else None,
         )
         found.setdefault(citation.contribution_id, []).append(outcome)
     return found
@@ -127,9 +126,7 @@ def people_behind(session: orm.Session, statement_ids: set[int]) -> dict[int, in
     query = (
         sa.select(Citation.statement_id, sa.func.sum(Contribution.heard_from))
         .join(Citation.contribution)
-        .where(
-            Citation.statement_id.in_(statement_ids), Contribution.status == Status.PUBLISHED
-        )
+        .where(Citation.statement_id.in_(statement_ids), Contribution.status == Status.PUBLISHED)
         .group_by(Citation.statement_id)
     )
     return {statement: int(total) for statement, total in session.execute(query)}
@@ -169,7 +166,7 @@ def _numbers(session: orm.Session, placements: list[Placement]) -> dict[int, str
     }
 
 
-def _written(placement: Placement, number: str) -> Written:
+def _written(placement: Placement, numbers: dict[int, str]) -> Written:
     contract = placement.contract
     return Written(
         at=placement.created_at,
@@ -177,7 +174,7 @@ def _written(placement: Placement, number: str) -> Written:
         contract_slug=contract.slug,
         contract_title=contract.subtitle or contract.title,
         public_id=placement.public_id,
-        number=number,
+        number=numbers.get(placement.id, ""),
         ambition=placement.ambition.title if placement.ambition else "",
         objective=placement.objective.text if placement.objective else "",
         action=placement.action.text if placement.action else "",

@@ -68,7 +68,7 @@ def _words(kind: StepKind) -> tuple[str, str]:
         StepKind.CORRECTED: (_("Corrected"), _("You changed your words.")),
         StepKind.PUBLISHED: (
             _("Read and published"),
-            _("A member of the team has read your words. They can be read by all, without your name."),
+            _("A member of the team has read your words. All can read them, without your name."),
         ),
         StepKind.REFUSED: (
             _("Read, but not published"),
@@ -127,7 +127,9 @@ def _next(contribution: Contribution, outcomes: list[Outcome]) -> Event | None:
             return Event(_("Read"), _("A member of the team reads your words."), state="todo")
         case Status.REPHRASE_ASKED:
             return Event(
-                _("It is your turn"), _("Say it differently: the team reads it again."), state="todo"
+                _("It is your turn"),
+                _("Say it differently: the team reads it again."),
+                state="todo",
             )
         case Status.REFUSED | Status.WITHDRAWN:
             return None

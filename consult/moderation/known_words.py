@@ -41,7 +41,8 @@ BODIES: Final = _words(
     Whatsapp Instagram Tiktok Snapchat Doctolib Ameli Wifi Netflix Lidl Aldi Auchan Carrefour
     Leclerc Intermarché Action Parcoursup Pronote Covid Dieu Bus Vélo Insertion Culture Sport
     Jeunesse Famille Familles Santé Bonjour Merci Madame Monsieur Mme Mr Messieurs Mesdames
-    Maire Président Préfet Ministre Docteur Association Associations OK Ok SMS Sms Alzheimer Parkinson
+    Maire Président Préfet Ministre Docteur Association Associations OK Ok SMS Sms
+    Alzheimer Parkinson
     """
 )
 # Ordinary words that people capitalise after a comma or for weight.

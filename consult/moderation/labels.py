@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from consult.contributions.models import StepKind
+from consult.enjeux.suggesting import Likelihood
 from consult.moderation.models import DecisionKind
 from consult.moderation.personal_data import Kind
 from consult.web.labels import name_members
@@ -17,5 +19,19 @@ name_members(
         Kind.EMAIL: _l("E-mail address"),
         Kind.NAME: _l("Probable name"),
         Kind.ADDRESS: _l("Postal address"),
+        Likelihood.LIKELY: _l("very likely"),
+        Likelihood.POSSIBLE: _l("possible"),
     }
 )
+
+# The team's own words for what happened; the author reads others on the page of their code.
+STEPS = {
+    StepKind.RECEIVED: _l("Received"),
+    StepKind.CORRECTED: _l("Corrected by its author"),
+    StepKind.PUBLISHED: _l("Published"),
+    StepKind.REFUSED: _l("Not published"),
+    StepKind.REPHRASE_ASKED: _l("Sent back to be rephrased"),
+    StepKind.REPHRASED: _l("Rephrased by its author"),
+    StepKind.TAGGED: _l("Sorted"),
+    StepKind.WITHDRAWN: _l("Withdrawn by its author"),
+}

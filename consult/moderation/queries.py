@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contributions.models import Channel, Contribution, Status, Tagging
-from consult.enjeux.models import Enjeu, Vocabulary
+from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
 from consult.moderation.models import Decision, Reason
 from consult.territory.models import Perimeter, PlaceScope
 from consult.web.pagination import Page
@@ -26,6 +25,12 @@ class Filters:
 
     channel: Channel | None = None
     quarter: str = ""
+
+    @classmethod
+    def read(cls, arguments: Mapping[str, str]) -> Filters:
+        """From a page's address; a channel that does not exist is no choice."""
+        known = {channel.value: channel for channel in Channel}
+        return cls(known.get(arguments.get("channel", "")), arguments.get("quarter", ""))
 
     def arguments(self) -> dict[str, str]:
         """For the addresses of the pages that keep the same choice."""
@@ -66,7 +71,10 @@ def page_of(
     """The oldest of `line` first. `after` is the id of the last row already shown."""
     query = (
         sa.select(Contribution)
-        .options(orm.joinedload(Contribution.perimeter))
+        .options(
+            orm.joinedload(Contribution.perimeter),
+            orm.selectinload(Contribution.tags).joinedload(Tag.enjeu),
+        )
         .where(*line.condition, *_chosen(filters))
         .order_by(Contribution.submitted_at, Contribution.id)
         .limit(size + 1)
@@ -100,6 +108,7 @@ def find(session: orm.Session, public_id: str, *, lock: bool = False) -> Contrib
         .options(
             orm.joinedload(Contribution.perimeter),
             orm.selectinload(Contribution.steps),
+            orm.selectinload(Contribution.tags).joinedload(Tag.enjeu),
         )
         .where(Contribution.public_id == public_id)
     )
@@ -130,14 +139,17 @@ def perimeters(session: orm.Session) -> list[Perimeter]:
     return list(session.scalars(query.order_by(Perimeter.position, Perimeter.name)))
 
 
-def vocabulary(session: orm.Session, vocabulary_id: int) -> Vocabulary:
-    """With its enjeux and their ambitions."""
+def just_decided(session: orm.Session, public_id: str) -> Decision | None:
+    """The last decision on words known by their address, with those words."""
     query = (
-        sa.select(Vocabulary)
-        .options(orm.selectinload(Vocabulary.enjeux).selectinload(Enjeu.ambitions))
-        .where(Vocabulary.id == vocabulary_id)
+        sa.select(Decision)
+        .join(Decision.contribution)
+        .options(orm.contains_eager(Decision.contribution))
+        .where(Contribution.public_id == public_id)
+        .order_by(Decision.id.desc())
+        .limit(1)
     )
-    return session.scalars(query).one()
+    return session.scalars(query).first()
 
 
 def _chosen(filters: Filters) -> list[sa.ColumnElement[bool]]:
@@ -153,8 +165,9 @@ def _of_quarter(quarter: str) -> sa.ColumnElement[bool]:
     scopes = {scope.value: scope for scope in PlaceScope if scope is not PlaceScope.PERIMETER}
     if quarter in scopes:
         return Contribution.place_scope == scopes[quarter]
-    here: Any = sa.select(Perimeter.id).where(Perimeter.key == quarter).scalar_subquery()
-    return Contribution.perimeter_id == here
+    here = sa.select(Perimeter.id).where(Perimeter.key == quarter).scalar_subquery()
+    chosen: sa.ColumnElement[bool] = Contribution.perimeter_id == here
+    return chosen
 
 
 def _later_than(last_id: int) -> sa.ColumnElement[bool]:

@@ -36,7 +36,7 @@ def import_(file: str, data: Path | None) -> None:
 
 @command.command("list")
 @data_option
-def list_(data: Path | None) -> None:
+def list_command(data: Path | None) -> None:
     """The communes known here, with their number of perimeters."""
     from consult.territory.queries import list_communes
 

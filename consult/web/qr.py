@@ -1,4 +1,4 @@
-"""QR codes drawn in the page itself: no picture to fetch, nothing that the content policy forbids."""
+"""QR codes drawn in the page itself: nothing to fetch, nothing the content policy forbids."""
 
 from __future__ import annotations
 

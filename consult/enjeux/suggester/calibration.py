@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-NEWTON_STEPS: Final = 12
+NEWTON_STEPS: Final = 10
+HALVINGS: Final = 8
 # A light pull towards zero: the curve stays finite when the checked sentences are few or easy.
 RIDGE: Final = 1.0
 
@@ -57,14 +58,33 @@ def fit(trials: Sequence[Trial], judged: Sequence[int]) -> Calibration:
         for trial in trials
         for position in judged
     ]
-    start = Calibration()
     if not rows:
-        return start
-    curve: Vector = (start.own, start.lead, start.offset)
+        return Calibration()
+    curve: Vector = (0.0, 0.0, 0.0)
     for _ in range(NEWTON_STEPS):
-        step = newton_step(rows, curve)
-        curve = (curve[0] - step[0], curve[1] - step[1], curve[2] - step[2])
+        curve = halved_until_better(rows, curve, newton_step(rows, curve))
     return Calibration(*curve)
+
+
+def halved_until_better(
+    rows: Sequence[tuple[Vector, bool]], curve: Vector, step: Vector
+) -> Vector:
+    """Newton's step can jump over the bottom; a shorter one along it never climbs."""
+    before = loss(rows, curve)
+    for halving in range(HALVINGS):
+        size = 0.5**halving
+        tried = (curve[0] - size * step[0], curve[1] - size * step[1], curve[2] - size * step[2])
+        if loss(rows, tried) <= before:
+            return tried
+    return curve
+
+
+def loss(rows: Sequence[tuple[Vector, bool]], curve: Vector) -> float:
+    total = RIDGE * sum(value**2 for value in curve) / 2
+    for point, right in rows:
+        score = logistic(sum(a * b for a, b in zip(curve, point, strict=True)))
+        total -= math.log(score if right else 1 - score)
+    return total
 
 
 def newton_step(rows: Sequence[tuple[Vector, bool]], curve: Vector) -> Vector:

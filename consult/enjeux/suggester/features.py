@@ -16,6 +16,8 @@ from consult.enjeux.suggester.text import Word, grams, words
 
 # How much the characters count beside the words.
 CHARACTERS: Final = 0.6
+# The weight of a feature never met before, in the scale of the rarity of the others.
+UNKNOWN: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,14 @@ def weigh(reading: Reading, idf: Mapping[str, float]) -> list[Feature]:
 def scaled(
     family: Mapping[str, tuple[int, ...]], idf: Mapping[str, float], length: float
 ) -> list[Feature]:
-    known = [
-        Feature(name, (1 + math.log(len(positions))) * idf[name], positions)
+    """Unknown features take their part of the length: what is half understood weighs half."""
+    weights = {
+        name: (1 + math.log(len(positions))) * idf.get(name, UNKNOWN)
         for name, positions in family.items()
-        if name in idf
-    ]
-    norm = math.sqrt(sum(feature.weight**2 for feature in known))
+    }
+    norm = math.sqrt(sum(weight**2 for weight in weights.values()))
     return [
-        Feature(feature.name, feature.weight * length / norm, feature.positions)
-        for feature in known
+        Feature(name, weight * length / norm, family[name])
+        for name, weight in weights.items()
+        if name in idf
     ]

@@ -19,6 +19,8 @@ from consult.enjeux.suggester.features import Feature, Reading, rarity, read, we
 OUTSIDE: Final = "hors"
 SMOOTHING: Final = 0.1
 FOLDS: Final = 4
+# A shorter text teaches what its words mean, but says too little to be judged upon.
+JUDGED_FROM_WORDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Example:
     features: tuple[Feature, ...]
     labels: frozenset[int]
     fold: int
+    judged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def prepare(
         source = document.source or f"#{number}"
         fold = folds.setdefault(source, len(folds) % FOLDS)
         labels = frozenset(places[label] for label in document.labels)
-        examples.append(Example(tuple(weigh(reading, idf)), labels, fold))
+        judged = len(reading.words) >= JUDGED_FROM_WORDS
+        examples.append(Example(tuple(weigh(reading, idf)), labels, fold, judged))
     return examples
 
 
@@ -154,6 +158,6 @@ def calibrate(examples: Sequence[Example], classes: Sequence[str]) -> Calibratio
                 tuple(place in one.labels for place in range(len(classes))),
             )
             for one in examples
-            if one.fold == fold
+            if one.fold == fold and one.judged
         ]
     return fit(trials, [place for place, label in enumerate(classes) if label != OUTSIDE])

@@ -45,4 +45,6 @@ function offerToTurnOff(button) {
 document.querySelectorAll("[data-shortcuts]").forEach(offerToTurnOff);
 document.addEventListener("keydown", pressShortcut);
 document.addEventListener("keydown", sendForm);
+const current = document.querySelector(".desk-nav [aria-current]");
+if (current) current.closest("nav").scrollLeft = current.offsetLeft - 80;
 document.getElementById("erreurs")?.focus();

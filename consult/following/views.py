@@ -1,0 +1,220 @@
+"""Pages of a receipt: the code just given, where the words stand, correcting, taking back.
+
+Every page below a code is private: never stored by a cache, never indexed, and wrong codes are
+counted by address so that nobody can try them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from consult.budget import queries as ideas
+from consult.budget.models import Idea
+from consult.contributions import labels, receipts
+from consult.contributions.models import Contribution, Receipt, Status
+from consult.contributions.permissions import can_correct, can_withdraw
+from consult.extensions import db, limiter
+from consult.following import operations, queries
+from consult.following.forms import WithdrawForm, correct_form, words_of
+from consult.following.timeline import Event, timeline
+from consult.web.access import Audience, access
+from consult.web.commit import writes
+from consult.web.headers import PRIVATE
+from consult.web.page import absolute_url
+from consult.web.qr import qr_svg
+
+assert labels  # words of the channels and places
+
+blueprint = Blueprint("following", __name__)
+
+# A wrong code answers 404 and is counted; a right one is not: a whole social centre may follow its
+# ideas from one address, while nobody there tries more than thirty codes a minute.
+guess_limit: Callable[..., Any] = limiter.shared_limit(
+    "30 per minute",
+    scope="receipt-code",
+    deduct_when=lambda response: response.status_code == NotFound.code,
+)
+LONGEST_SHOWN_CODE = 60
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What the page shows of one contribution; `shown` is False for words no longer told."""
+
+    contribution: Contribution
+    idea: Idea | None
+    events: list[Event]
+    shown: bool
+    may_correct: bool
+    may_withdraw: bool
+
+
+@blueprint.after_request
+def keep_private(response: Response) -> Response:
+    if "code" in (request.view_args or {}) or "code" in request.args:
+        response.headers["Cache-Control"] = PRIVATE
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@blueprint.get("/suivi")
+@access(Audience.PUBLIC)
+@guess_limit
+def index() -> ResponseReturnValue:
+    typed = request.args.get("code")
+    if typed is None:
+        return render_template("following/index.html", typed="", error="")
+    if not typed.strip():
+        return render_template("following/index.html", typed="", error=_("Type your code.")), 422
+    if receipts.find(db.session, typed) is None:
+        return _unknown(typed)
+    return redirect(url_for("following.show", code=_shown(typed)), 303)
+
+
+@blueprint.get("/recu/<code>")
+@access(Audience.PUBLIC)
+@guess_limit
+def receipt(code: str) -> ResponseReturnValue:
+    found = receipts.find(db.session, code)
+    if found is None:
+        return _unknown(code)
+    if found.shared:
+        return redirect(url_for("following.show", code=_shown(code)), 303)
+    contributions = queries.contributions_of(db.session, found)
+    address = absolute_url("following.show", code=_shown(code))
+    return render_template(
+        "following/receipt.html",
+        code=_shown(code),
+        address=address,
+        qr=qr_svg(address, _("Square code to scan: it opens the page that follows your words.")),
+        ideas=ideas.ideas_of(db.session, [each.id for each in contributions]),
+    )
+
+
+@blueprint.get("/suivi/<code>")
+@access(Audience.PUBLIC)
+@guess_limit
+def show(code: str) -> ResponseReturnValue:
+    found = receipts.find(db.session, code)
+    if found is None:
+        return _unknown(code)
+    followed = _followed(found)
+    return render_template(
+        "following/show.html",
+        code=_shown(code),
+        receipt=found,
+        followed=followed,
+        sheet=None if followed else queries.sheet_of(db.session, found),
+    )
+
+
+@blueprint.route("/suivi/<code>/<public_id>/corriger", methods=["GET", "POST"])
+@access(Audience.PUBLIC)
+@writes
+@guess_limit
+def correct(code: str, public_id: str) -> ResponseReturnValue:
+    contribution = _contribution(code, public_id)
+    if contribution is None:
+        return _unknown(code)
+    idea = ideas.ideas_of(db.session, [contribution.id]).get(contribution.id)
+    form = correct_form(contribution, idea)
+    sent = form.words() if form.is_submitted() else None
+    rephrasing = contribution.status is Status.REPHRASE_ASKED
+    here = {"code": _shown(code), "contribution": contribution}
+    valid = form.validate_on_submit()
+    same = sent == words_of(contribution, idea)
+    if valid and same and not rephrasing:
+        return redirect(url_for("following.show", code=_shown(code)), 303)
+    stale = sent is not None and form.revision.data != str(contribution.revision)
+    if stale or not can_correct(contribution):
+        page = render_template(
+            "following/settled.html", **here, words=sent, may_correct=can_correct(contribution)
+        )
+        return page, 409
+    if valid and same:
+        form.text.errors = [_("Change at least one word: the team asks you to say it differently.")]
+    elif valid and sent is not None:
+        operations.correct(db.session, contribution, idea, sent)
+        flash(_("Your words are corrected."), "success")
+        return redirect(url_for("following.show", code=_shown(code)), 303)
+    page = render_template(
+        "following/correct.html", **here, form=form, idea=idea, rephrasing=rephrasing
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/suivi/<code>/<public_id>/retirer", methods=["GET", "POST"])
+@access(Audience.PUBLIC)
+@writes
+@guess_limit
+def withdraw(code: str, public_id: str) -> ResponseReturnValue:
+    contribution = _contribution(code, public_id)
+    if contribution is None:
+        return _unknown(code)
+    here = {"code": _shown(code), "contribution": contribution}
+    if contribution.status is Status.WITHDRAWN:
+        return redirect(url_for("following.show", code=_shown(code)), 303)
+    if not can_withdraw(contribution):
+        return render_template("following/settled.html", **here, words=None, may_correct=False), 409
+    form = WithdrawForm()
+    if not form.validate_on_submit():
+        page = render_template("following/withdraw.html", **here, form=form)
+        return page, 422 if form.is_submitted() else 200
+    operations.withdraw(db.session, contribution)
+    flash(_("Your words are erased."), "success")
+    return redirect(url_for("following.show", code=_shown(code)), 303)
+
+
+def _contribution(code: str, public_id: str) -> Contribution | None:
+    """None for an unknown code; 404 for a contribution that is not behind this one."""
+    found = receipts.find(db.session, code)
+    if found is None:
+        return None
+    lock = request.method == "POST"
+    return queries.contribution_of(db.session, found, public_id, lock=lock) or abort(404)
+
+
+def _followed(receipt: Receipt) -> list[Followed]:
+    contributions = queries.contributions_of(db.session, receipt)
+    outcomes = queries.outcomes(db.session, contributions)
+    known = ideas.ideas_of(db.session, [each.id for each in contributions])
+    return [
+        Followed(
+            contribution=each,
+            idea=known.get(each.id),
+            events=timeline(each, outcomes.get(each.id, [])),
+            shown=_is_told(each),
+            may_correct=can_correct(each),
+            may_withdraw=can_withdraw(each),
+        )
+        for each in contributions
+    ]
+
+
+def _is_told(contribution: Contribution) -> bool:
+    """A whole room reads a shared receipt: what was refused is not repeated there."""
+    if contribution.status is Status.WITHDRAWN:
+        return False
+    return not (contribution.receipt.shared and contribution.status is Status.REFUSED)
+
+
+def _shown(typed: str) -> str:
+    """A known code, as its holder was given it."""
+    return receipts.pretty(receipts.normalise(typed))
+
+
+def _unknown(typed: str) -> ResponseReturnValue:
+    error = _(
+        "This code does not work. Check the letters, or ask at the reception of the social centre."
+    )
+    page = render_template(
+        "following/index.html", typed=typed.strip()[:LONGEST_SHOWN_CODE], error=error
+    )
+    return page, 404

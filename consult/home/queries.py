@@ -1,0 +1,76 @@
+"""What the home page tells: where residents' words led, and honest figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.contract.models import Placement
+from consult.contributions.models import Contribution, Status
+from consult.synthesis.models import Citation
+
+LATEST = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """A sentence of the contract, and how many people's published words stand behind it."""
+
+    placement: Placement
+    people: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Words received and not withdrawn, published, and behind a sentence of the contract."""
+
+    received: int
+    published: int
+    written: int
+
+
+def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
+    """The last sentences written into a contract that published words still stand behind."""
+    people = (
+        sa.select(sa.func.coalesce(sa.func.sum(Contribution.heard_from), 0))
+        .join(Citation, Citation.contribution_id == Contribution.id)
+        .where(
+            Citation.statement_id == Placement.statement_id,
+            Contribution.status == Status.PUBLISHED,
+        )
+        .correlate(Placement)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(Placement, people)
+        .where(people > 0)
+        .options(
+            orm.joinedload(Placement.statement),
+            orm.joinedload(Placement.contract),
+            orm.joinedload(Placement.enjeu),
+        )
+        .order_by(Placement.created_at.desc(), Placement.id.desc())
+        .limit(limit)
+    )
+    return [Change(placement, int(heard)) for placement, heard in rows]
+
+
+def figures(session: orm.Session) -> Figures:
+    """One query; a contribution behind several sentences counts once."""
+    written = (
+        sa.select(sa.func.count(sa.distinct(Citation.contribution_id)))
+        .join(Placement, Placement.statement_id == Citation.statement_id)
+        .join(Contribution, Contribution.id == Citation.contribution_id)
+        .where(Contribution.status == Status.PUBLISHED)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        sa.select(
+            sa.func.count().filter(Contribution.status != Status.WITHDRAWN),
+            sa.func.count().filter(Contribution.status == Status.PUBLISHED),
+            written,
+        ).select_from(Contribution)
+    ).one()
+    return Figures(*row)

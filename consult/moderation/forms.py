@@ -1,0 +1,93 @@
+"""What a moderator fills in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationError
+
+from consult.enjeux.models import Vocabulary
+from consult.enjeux.queries import ambition_key
+from consult.moderation.models import Reason
+from consult.web.forms import Form, Required, TextField, at_most
+
+LONGEST_SENTENCE = 1_000
+
+
+class _Dated(Form):
+    """`revision` tells which state of the words was on the screen."""
+
+    revision = HiddenField()
+
+    def seen_revision(self) -> int:
+        """-1, which no words ever have, for what is not a number."""
+        given = self.revision.data or ""
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+
+
+class PublishForm(_Dated):
+    """Nothing to say: the button is enough."""
+
+
+class AnswerForm(_Dated):
+    """A refusal or a demand to rephrase: the author is told why, and in kind words."""
+
+    reason = SelectField(
+        _l("Reason"),
+        validators=[Required(message=_l("Choose a reason."))],
+        validate_choice=False,
+    )
+    sentence = TextField(
+        _l("A sentence to the author"),
+        description=_l("The author reads it with their code, after the reason. Be short and kind."),
+        validators=[
+            Required(message=_l("Write a sentence to the author: they need to understand.")),
+            at_most(LONGEST_SENTENCE),
+        ],
+    )
+
+    def offer(self, reasons: list[Reason]) -> None:
+        self.known = {reason.key: reason for reason in reasons}
+        self.reason.choices = [
+            ("", _l("Choose a reason")),
+            *((reason.key, reason.label) for reason in reasons),
+        ]
+
+    def validate_reason(self, field: Any) -> None:
+        if field.data not in self.known:
+            raise ValidationError(_l("Choose a reason of the list."))
+
+
+class TagForm(_Dated):
+    """Boxes for the enjeux, and for the ambitions under each."""
+
+    enjeux = SelectMultipleField(_l("Enjeux"), validate_choice=False)
+    ambitions = SelectMultipleField(_l("Ambitions"), validate_choice=False)
+
+    def offer(self, vocabulary: Vocabulary) -> None:
+        self.known_enjeux = {enjeu.key: enjeu for enjeu in vocabulary.enjeux}
+        self.known_ambitions = {
+            ambition_key(ambition): ambition
+            for enjeu in vocabulary.enjeux
+            for ambition in enjeu.ambitions
+        }
+        self.enjeux.choices = [(key, each.short_title) for key, each in self.known_enjeux.items()]
+        self.ambitions.choices = [(key, each.title) for key, each in self.known_ambitions.items()]
+
+    def validate_enjeux(self, field: Any) -> None:
+        self._check(field.data, self.known_enjeux)
+
+    def validate_ambitions(self, field: Any) -> None:
+        self._check(field.data, self.known_ambitions)
+
+    def nothing_ticked(self) -> None:
+        """Sorting among the enjeux takes one at least."""
+        self.enjeux.errors = [
+            _("Tick at least one enjeu, or choose « Outside the enjeux » or « To be settled ».")
+        ]
+
+    def _check(self, given: list[str] | None, known: dict[str, Any]) -> None:
+        if not known.keys() >= set(given or ()):
+            raise ValidationError(_l("This choice is not in the contract. Tick the boxes again."))

@@ -1,0 +1,57 @@
+"""What waits, told on the desk of those who moderate."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.accounts.models import User
+from consult.db import utcnow
+from consult.extensions import db
+from consult.moderation import queries
+from consult.web.access import Audience
+from consult.web.desk import Card
+
+
+def desk_cards(user: User) -> list[Card]:
+    if not user.may_enter(Audience.MODERATORS):
+        return []
+    now = utcnow()
+    to_read = queries.waiting(db.session, queries.TO_READ, queries.Filters(), now)
+    to_sort = queries.waiting(db.session, queries.TO_TAG, queries.Filters(), now)
+    return [
+        Card(_("To read"), told(to_read), url_for("moderation.queue"), "inbox", to_read.total),
+        Card(
+            _("To sort"),
+            ngettext(
+                "%(num)s contribution to place among the enjeux.",
+                "%(num)s contributions to place among the enjeux.",
+                to_sort.total,
+            ),
+            url_for("moderation.tagging"),
+            "tag",
+            to_sort.total,
+        ),
+    ]
+
+
+def told(waiting: queries.Waiting) -> str:
+    """The sentence that says whether people have been waiting for long."""
+    if not waiting.total:
+        return str(_("Nobody waits: everything has been read."))
+    if not waiting.long:
+        return str(
+            ngettext(
+                "%(num)s contribution waits, for less than 3 days.",
+                "%(num)s contributions wait, for less than 3 days.",
+                waiting.total,
+            )
+        )
+    return str(
+        ngettext(
+            "%(num)s contribution has been waiting for more than 3 days.",
+            "%(num)s contributions have been waiting for more than 3 days.",
+            waiting.long,
+        )
+    )

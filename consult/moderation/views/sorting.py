@@ -1,0 +1,154 @@
+"""Placing published words among the enjeux."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.accounts.session import actor
+from consult.contributions.models import Contribution, Status, Tagging
+from consult.db import utcnow
+from consult.enjeux import suggesting
+from consult.enjeux.models import Vocabulary
+from consult.enjeux.queries import ambition_key, vocabulary
+from consult.extensions import db
+from consult.moderation import queries
+from consult.moderation.forms import TagForm
+from consult.moderation.operations import StaleError
+from consult.moderation.permissions import can_moderate
+from consult.moderation.queries import TO_TAG, UNDECIDED, Filters, Line
+from consult.moderation.reading import days_waited
+from consult.moderation.tagging import tag as place
+from consult.moderation.views.blueprint import blueprint
+from consult.web.access import Audience, access, require
+from consult.web.commit import writes
+
+# The two lines to work through, by the value of `state` in the address.
+LINES = {Tagging.TO_DO.value: TO_TAG, Tagging.UNDECIDED.value: UNDECIDED}
+OUTCOMES = {each.value: each for each in Tagging if each is not Tagging.TO_DO}
+
+blueprint.add_app_template_filter(ambition_key)
+
+
+@blueprint.get("/classement")
+@access(Audience.MODERATORS)
+def tagging() -> ResponseReturnValue:
+    now = utcnow()
+    after = request.args.get("after", type=int)
+    page = queries.page_of(db.session, _line(), Filters(), after=after)
+    counts = {
+        state: queries.waiting(db.session, line, Filters(), now) for state, line in LINES.items()
+    }
+    return render_template(
+        "moderation/tagging.html",
+        page=page,
+        rows=[(each, days_waited(each, now)) for each in page.rows],
+        counts=counts,
+        state=_state(),
+        states=[Tagging.TO_DO, Tagging.UNDECIDED],
+        done=_sorted(),
+    )
+
+
+@blueprint.get("/classement/<public_id>")
+@access(Audience.MODERATORS)
+def tag(public_id: str) -> ResponseReturnValue:
+    contribution = _contribution(public_id)
+    if contribution.status is not Status.PUBLISHED:
+        return redirect(url_for("moderation.read", public_id=public_id))
+    words = vocabulary(db.session, contribution.vocabulary_id)
+    form = TagForm(formdata=None)
+    form.offer(words)
+    form.enjeux.data = [each.enjeu.key for each in contribution.tags]
+    form.ambitions.data = [
+        ambition_key(each.ambition) for each in contribution.tags if each.ambition is not None
+    ]
+    return _sorting(contribution, words, form)
+
+
+@blueprint.post("/classement/<public_id>")
+@access(Audience.MODERATORS)
+@writes
+def tag_words(public_id: str) -> ResponseReturnValue:
+    contribution = _contribution(public_id, lock=True)
+    outcome = OUTCOMES.get(request.form.get("outcome", ""))
+    if outcome is None:
+        abort(400)
+    words = vocabulary(db.session, contribution.vocabulary_id)
+    form = TagForm()
+    form.offer(words)
+    if not form.validate_on_submit():
+        return _sorting(contribution, words, form), 422
+    enjeux = [form.known_enjeux[key] for key in form.enjeux.data or ()]
+    ambitions = [form.known_ambitions[key] for key in form.ambitions.data or ()]
+    if outcome is Tagging.TAGGED and not enjeux and not ambitions:
+        form.nothing_ticked()
+        return _sorting(contribution, words, form), 422
+    try:
+        place(
+            db.session,
+            contribution,
+            outcome,
+            by=actor(),
+            revision=form.seen_revision(),
+            enjeux=enjeux,
+            ambitions=ambitions,
+        )
+    except StaleError:
+        return render_template("moderation/moved.html", contribution=contribution), 409
+    return _to_the_next(contribution)
+
+
+def _contribution(public_id: str, *, lock: bool = False) -> Contribution:
+    contribution = queries.find(db.session, public_id, lock=lock)
+    if contribution is None:
+        abort(404)
+    require(can_moderate(actor(), contribution))
+    return contribution
+
+
+def _sorting(contribution: Contribution, words: Vocabulary, form: TagForm) -> str:
+    text = f"{contribution.title}\n{contribution.text}"
+    found = suggesting.suggest(db.session, text, words)
+    likely = [(each, suggesting.likelihood(each)) for each in found]
+    hints = {each.key: (each, chance) for each, chance in likely if chance is not None}
+    return render_template(
+        "moderation/tag.html",
+        contribution=contribution,
+        vocabulary=words,
+        form=form,
+        hints=hints,
+        enjeux={enjeu.key: enjeu for enjeu in words.enjeux},
+        coming=queries.page_of(db.session, _line(), Filters(), size=queries.NEXT_FEW).rows,
+        waiting=queries.waiting(db.session, _line(), Filters(), utcnow()),
+        state=_state(),
+        done=_sorted(),
+    )
+
+
+def _to_the_next(contribution: Contribution) -> ResponseReturnValue:
+    """The oldest to sort; among the undecided the one after, since these may stay undecided."""
+    here = contribution.public_id
+    after = contribution.id if _line() is UNDECIDED else None
+    rows = queries.page_of(db.session, _line(), Filters(), after=after, size=1).rows
+    following = rows[0] if rows else None
+    if following is None:
+        return redirect(url_for("moderation.tagging", state=_state(), done=here), 303)
+    address = url_for("moderation.tag", public_id=following.public_id, state=_state(), done=here)
+    return redirect(address, 303)
+
+
+def _state() -> str:
+    state = request.args.get("state", "")
+    return state if state in LINES else Tagging.TO_DO.value
+
+
+def _line() -> Line:
+    return LINES[_state()]
+
+
+def _sorted() -> Contribution | None:
+    """The words one comes from, to look at them again."""
+    public_id = request.args.get("done", "")
+    found = queries.find(db.session, public_id) if public_id else None
+    return found if found is not None and found.tagging is not Tagging.TO_DO else None

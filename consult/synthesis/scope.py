@@ -1,0 +1,32 @@
+"""Which vocabulary the desk opens on, and which town it is about."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.contributions.models import Contribution
+from consult.enjeux.models import Vocabulary
+from consult.territory.models import Commune
+
+
+def default_vocabulary_key(session: orm.Session) -> str:
+    """That of the latest contribution: a town that speaks under two contracts works on the living one."""
+    latest = session.scalar(
+        sa.select(Vocabulary.key)
+        .join(Contribution, Contribution.vocabulary_id == Vocabulary.id)
+        .order_by(Contribution.id.desc())
+        .limit(1)
+    )
+    return latest or session.scalar(sa.select(Vocabulary.key).order_by(Vocabulary.id.desc()).limit(1)) or ""
+
+
+def commune_of(session: orm.Session, vocabulary: Vocabulary) -> Commune | None:
+    """The town whose residents were heard under this vocabulary (the most recent, should it be shared)."""
+    return session.scalars(
+        sa.select(Commune)
+        .join(Contribution, Contribution.commune_id == Commune.id)
+        .where(Contribution.vocabulary_id == vocabulary.id)
+        .order_by(Contribution.id.desc())
+        .limit(1)
+    ).first()

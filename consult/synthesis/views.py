@@ -1,0 +1,258 @@
+"""The desk of those who turn residents' words into sentences of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.accounts.models import User
+from consult.accounts.session import actor
+from consult.contributions import labels
+from consult.contributions.models import Channel
+from consult.contributions.places import perimeters_today
+from consult.enjeux.models import Ambition, Enjeu, Vocabulary
+from consult.enjeux.queries import vocabulary_of
+from consult.extensions import db
+from consult.synthesis import operations, queries
+from consult.synthesis.forms import StatementForm
+from consult.synthesis.models import Statement
+from consult.synthesis.provenance import provenance_of
+from consult.synthesis.scope import commune_of, default_vocabulary_key
+from consult.web.access import Audience, access
+from consult.web.commit import writes
+from consult.web.desk import Card
+from consult.web.forms import Form
+
+assert labels  # channels have words
+
+blueprint = Blueprint("synthesis", __name__, url_prefix="/espace/synthese")
+
+
+def desk_cards(user: User) -> list[Card]:
+    if not user.may_enter(Audience.EDITORS):
+        return []
+    vocabulary = vocabulary_of(db.session, default_vocabulary_key(db.session))
+    if vocabulary is None:
+        return []
+    outside = sum(each.outside for each in queries.balances(db.session, vocabulary))
+    sentence = ngettext(
+        "%(num)s contribution stands in no sentence yet.",
+        "%(num)s contributions stand in no sentence yet.",
+        outside,
+    )
+    return [Card(_("Summaries"), sentence, url_for("synthesis.index"), "pen", outside)]
+
+
+@blueprint.get("")
+@access(Audience.EDITORS)
+def index() -> ResponseReturnValue:
+    vocabulary = known_vocabulary()
+    return render_template(
+        "synthesis/index.html",
+        vocabulary=vocabulary,
+        balances=queries.balances(db.session, vocabulary),
+    )
+
+
+@blueprint.get("/<contract>/<key>")
+@access(Audience.EDITORS)
+def enjeu(contract: str, key: str) -> ResponseReturnValue:
+    found = known_enjeu(contract, key)
+    return show_enjeu(found, StatementForm(found), [])
+
+
+@blueprint.post("/<contract>/<key>")
+@access(Audience.EDITORS)
+@writes
+def write(contract: str, key: str) -> ResponseReturnValue:
+    found = known_enjeu(contract, key)
+    form = StatementForm(found)
+    ticked = request.form.getlist("contribution")
+    if not form.validate_on_submit():
+        return show_enjeu(found, form, ticked), 422
+    try:
+        statement = operations.write_statement(
+            db.session,
+            found,
+            form.text.data or "",
+            queries.contributions_by_public_id(db.session, ticked),
+            ambition=chosen_ambition(found, form),
+            by=actor(),
+        )
+    except operations.NothingCitedError:
+        form.form_errors.append(_("Tick at least one contribution: a sentence needs somebody behind it."))
+        return show_enjeu(found, form, ticked), 422
+    except ValueError:
+        form.form_errors.append(
+            _("One of the contributions changed meanwhile and cannot be cited here. Look at the list again.")
+        )
+        return show_enjeu(found, form, ticked), 422
+    flash(_("The sentence is written. It can now be placed in the contract."), "success")
+    return redirect(url_for("synthesis.statement", public_id=statement.public_id), 303)
+
+
+@blueprint.get("/phrase/<public_id>")
+@access(Audience.EDITORS)
+def statement(public_id: str) -> ResponseReturnValue:
+    found = known_statement(public_id)
+    return show_statement(found, filled(found))
+
+
+@blueprint.post("/phrase/<public_id>")
+@access(Audience.EDITORS)
+@writes
+def edit(public_id: str) -> ResponseReturnValue:
+    found = known_statement(public_id)
+    form = StatementForm(found.enjeu)
+    if not form.validate_on_submit():
+        return show_statement(found, form), 422
+    revision = form.revision.data or ""
+    try:
+        operations.edit_statement(
+            db.session,
+            found,
+            form.text.data or "",
+            ambition=chosen_ambition(found.enjeu, form),
+            by=actor(),
+            revision=int(revision) if revision.isascii() and revision.isdigit() else -1,
+        )
+    except operations.StaleStatementError:
+        form.form_errors.append(
+            _("Somebody changed this sentence meanwhile. Theirs reads: « %(text)s »", text=found.text)
+        )
+        form.revision.data = str(found.revision)
+        form.revision.raw_data = None
+        return show_statement(found, form), 409
+    flash(_("The sentence is saved."), "success")
+    return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+
+
+@blueprint.post("/phrase/<public_id>/detacher/<contribution_id>")
+@access(Audience.EDITORS)
+@writes
+def uncite(public_id: str, contribution_id: str) -> ResponseReturnValue:
+    found = known_statement(public_id)
+    cited = [each for each in found.citations if each.contribution.public_id == contribution_id]
+    if Form().validate_on_submit() and cited:
+        try:
+            operations.uncite(db.session, found, cited[0].contribution_id, by=actor())
+            flash(_("These words no longer stand behind the sentence."), "success")
+        except operations.NothingCitedError:
+            flash(_("These words are the last ones: a sentence needs somebody behind it."), "warning")
+    return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+
+
+@blueprint.post("/phrase/<public_id>/rattacher")
+@access(Audience.EDITORS)
+@writes
+def cite(public_id: str) -> ResponseReturnValue:
+    found = known_statement(public_id)
+    chosen = queries.contributions_by_public_id(db.session, request.form.getlist("contribution"))
+    if Form().validate_on_submit() and chosen:
+        try:
+            added = operations.cite(db.session, found, chosen, by=actor())
+        except ValueError:
+            flash(_("One of the contributions changed meanwhile and cannot be cited here."), "warning")
+        else:
+            flash(
+                ngettext("%(num)s contribution added.", "%(num)s contributions added.", added),
+                "success",
+            )
+    return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+
+
+@blueprint.post("/phrase/<public_id>/supprimer")
+@access(Audience.EDITORS)
+@writes
+def delete(public_id: str) -> ResponseReturnValue:
+    found = known_statement(public_id)
+    if not Form().validate_on_submit():
+        return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+    if is_placed(found):
+        flash(_("This sentence stands in a contract: take it out of there first."), "warning")
+        return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+    where = url_for(
+        "synthesis.enjeu", contract=found.enjeu.vocabulary.key, key=found.enjeu.key
+    )
+    operations.delete_statement(db.session, found, by=actor())
+    flash(_("The sentence is deleted. The words it cited wait for another one."), "success")
+    return redirect(where, 303)
+
+
+def is_placed(found: Statement) -> bool:
+    """Placements lie above this package; the contract offers the question to the pages."""
+    from flask import current_app
+
+    placements: Any = current_app.jinja_env.globals["placements_of"]
+    return found.id in placements([found])
+
+
+def show_enjeu(found: Enjeu, form: StatementForm, ticked: list[str]) -> str:
+    wanted = read_filters(found)
+    page = queries.contributions_of(
+        db.session, found, wanted, after=request.args.get("after", type=int)
+    )
+    commune = commune_of(db.session, found.vocabulary)
+    return render_template(
+        "synthesis/enjeu.html",
+        enjeu=found,
+        form=form,
+        ticked=ticked,
+        page=page,
+        wanted=wanted,
+        channels=list(Channel),
+        perimeters=perimeters_today(commune) if commune else [],
+        statements=queries.statements_of(db.session, found),
+    )
+
+
+def show_statement(found: Statement, form: StatementForm) -> str:
+    wanted = queries.Wanted(only_outside=True)
+    return render_template(
+        "synthesis/statement.html",
+        statement=found,
+        form=form,
+        provenance=provenance_of(db.session, found.id),
+        others=queries.contributions_of(db.session, found.enjeu, wanted, after=None).rows,
+    )
+
+
+def read_filters(found: Enjeu) -> queries.Wanted:
+    channel = request.args.get("canal", "")
+    ambition = request.args.get("ambition", type=int)
+    return queries.Wanted(
+        only_outside=request.args.get("toutes") != "1",
+        channel=Channel(channel) if channel in {each.value for each in Channel} else None,
+        perimeter_id=request.args.get("quartier", type=int),
+        ambition_id=ambition if ambition in {each.id for each in found.ambitions} else None,
+    )
+
+
+def filled(found: Statement) -> StatementForm:
+    ambition = str(found.ambition_id) if found.ambition_id else ""
+    return StatementForm(
+        found.enjeu,
+        data={"text": found.text, "ambition": ambition, "revision": str(found.revision)},
+    )
+
+
+def chosen_ambition(found: Enjeu, form: StatementForm) -> Ambition | None:
+    return next((each for each in found.ambitions if str(each.id) == form.ambition.data), None)
+
+
+def known_vocabulary() -> Vocabulary:
+    key = request.args.get("contrat") or default_vocabulary_key(db.session)
+    return vocabulary_of(db.session, key) or abort(404)
+
+
+def known_enjeu(contract: str, key: str) -> Enjeu:
+    vocabulary = vocabulary_of(db.session, contract) or abort(404)
+    return queries.enjeu_of(vocabulary, key) or abort(404)
+
+
+def known_statement(public_id: str) -> Statement:
+    return queries.statement(db.session, public_id) or abort(404)

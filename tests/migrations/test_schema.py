@@ -1,0 +1,57 @@
+"""The migrations go up, come down, and end exactly at the models, on both engines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from consult import models, schema
+from consult.db import Base, tune_engine
+from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
+
+assert models
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[sa.Engine]:
+    name = f"consult_migrations_{os.getpid()}"
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'migrations.sqlite3'}"
+    else:
+        if reason := postgres_is_missing():
+            pytest.skip(reason)
+        url = fresh_postgres(name)
+    engine = sa.create_engine(url)
+    tune_engine(engine)
+    yield engine
+    engine.dispose()
+    if request.param == "postgresql":
+        drop_postgres(name)
+
+
+def tables(engine: sa.Engine) -> set[str]:
+    return set(sa.inspect(engine).get_table_names())
+
+
+def test_up_equals_the_models_and_down_leaves_nothing(engine: sa.Engine) -> None:
+    schema.upgrade(engine)
+    assert schema.current(engine) == schema.head()
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    schema.downgrade(engine, "base")
+    assert tables(engine) <= {"alembic_version"}
+    schema.upgrade(engine)
+    assert set(Base.metadata.tables) <= tables(engine)
+
+
+def test_upgrading_twice_changes_nothing(engine: sa.Engine) -> None:
+    schema.upgrade(engine)
+    before = tables(engine)
+    schema.upgrade(engine)
+    assert tables(engine) == before

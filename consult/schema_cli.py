@@ -17,7 +17,10 @@ def command() -> None:
 @command.command()
 @data_option
 def upgrade(data: Path | None) -> None:
-    """Create the tables, or bring them to this version, with the moderators' reasons. Safe to repeat."""
+    """Create the tables, or bring them to this version; add the first reasons of the moderators.
+
+    Safe to run again.
+    """
     from consult import schema
     from consult.db import transaction
     from consult.extensions import db

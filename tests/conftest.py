@@ -7,7 +7,7 @@ reason, where no server answers at CONSULT_TEST_POSTGRES (127.0.0.1:5432 by defa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +23,20 @@ from consult.extensions import db, limiter
 from tests import factories
 from tests.pages import PageClient
 
+# Where everything is installed, a skipped test is a failed one (`.ci/run` sets it).
+NO_SKIP = bool(os.environ.get("CONSULT_NO_SKIP"))
 POSTGRES = os.environ.get("CONSULT_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if NO_SKIP and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped where no skip is allowed: {report.longrepr}"
+    return report
 
 
 @cache

@@ -21,11 +21,21 @@ ACTIONS = {
     "contribution.submit": _l("words received"),
     "contribution.correct": _l("words corrected by their author"),
     "contribution.withdraw": _l("words withdrawn by their author"),
+    "statement.write": _l("sentence written"),
+    "statement.edit": _l("sentence changed"),
+    "statement.cite": _l("words added behind a sentence"),
+    "statement.uncite": _l("words taken from behind a sentence"),
+    "statement.delete": _l("sentence deleted"),
+    "placement.place": _l("sentence placed in the contract"),
+    "placement.move": _l("sentence moved in the contract"),
+    "placement.remove": _l("sentence taken out of the contract"),
 }
 SUBJECTS = {
     "user_account": _l("account"),
     "structure": _l("structure"),
     "contribution": _l("contribution"),
+    "statement": _l("sentence"),
+    "placement": _l("place in the contract"),
 }
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.contract import documents, labels
+from consult.contract import documents, labels, placing_views, sentence_views
+from consult.contract.blueprint import blueprint
 from consult.contract.queries import count_born, list_contracts, load_contract
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
 
 assert labels  # the kinds of contract have their words
-
-blueprint = Blueprint("contract", __name__)
+assert placing_views  # its routes are registered
+assert sentence_views
 
 
 @blueprint.get("/contrats")

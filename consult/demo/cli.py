@@ -43,12 +43,12 @@ def command(
     settings = prepare(data, fresh=fresh)
     if load_only:
         return
-    from consult.demo.mail import print_mails
+    from consult.demo.mail import mail_printer
     from consult.serving import run
 
     say_where(settings, host, port)
-    print_mails(settings.data)
-    run(host, port, workers=1, threads=4, data=settings.data)
+    with mail_printer(settings.data):
+        run(host, port, workers=1, threads=4, data=settings.data)
 
 
 def prepare(data: Path | None, *, fresh: bool) -> Settings:
@@ -77,9 +77,8 @@ def forget(settings: Settings) -> None:
 
     if not settings.database_url.startswith("sqlite:"):
         raise click.UsageError("--fresh only erases a SQLite demonstration: empty this database yourself.")
-    database = settings.data / "consult.sqlite3"
-    if database.exists() and kept_password(settings.data) is None:
-        raise click.UsageError(f"{settings.data} does not hold a demonstration: nothing was erased.")
+    if kept_password(settings.data) is None:
+        return  # a folder that no demonstration marked: `refuse_real_data` says what it holds
     for name in (FILE, "consult.sqlite3", "consult.sqlite3-wal", "consult.sqlite3-shm"):
         (settings.data / name).unlink(missing_ok=True)
 

@@ -48,7 +48,7 @@ def make_team(session: orm.Session, password: str) -> dict[str, User]:
 
 def new_password() -> str:
     """Four words and four digits (29 bits): enough behind the limit on tries, easy to type."""
-    chosen = [secrets.choice(WORDS) for _ in range(4)]
+    chosen = secrets.SystemRandom().sample(WORDS, 4)
     return "-".join([*chosen, f"{secrets.randbelow(10_000):04d}"])
 
 

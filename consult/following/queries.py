@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.consultations.models import AnswerSheet
-from consult.contract.models import Placement, PlacementKind, Section, SectionKind
+from consult.contract.models import Placement, PlacementKind
+from consult.contract.standing import printed_numbers
 from consult.contributions.models import Contribution, Receipt, Status, Tag
 from consult.synthesis.models import Citation, Statement
 
@@ -106,7 +107,9 @@ def outcomes(
     )
     rows = [(citation, placement) for citation, placement in session.execute(query)]
     people = people_behind(session, {citation.statement_id for citation, _ in rows})
-    numbers = _numbers(session, [placement for _, placement in rows if placement is not None])
+    numbers = printed_numbers(
+        session, [placement for _, placement in rows if placement is not None]
+    )
     found: dict[int, list[Outcome]] = {}
     for citation, placement in rows:
         outcome = Outcome(
@@ -130,40 +133,6 @@ def people_behind(session: orm.Session, statement_ids: set[int]) -> dict[int, in
         .group_by(Citation.statement_id)
     )
     return {statement: int(total) for statement, total in session.execute(query)}
-
-
-# The sections a placement may stand in, the most precise first: one without a printed number is
-# told by the number of the one that contains it.
-_SECTIONS = {
-    PlacementKind.COMPLEMENT: (SectionKind.COMPLEMENTS, SectionKind.DIAGNOSTIC, SectionKind.ENJEU),
-    PlacementKind.PISTE: (SectionKind.PLAN, SectionKind.ENJEU),
-}
-
-
-def _numbers(session: orm.Session, placements: list[Placement]) -> dict[int, str]:
-    """By placement id: the printed number of the section it stands in (one query)."""
-    if not placements:
-        return {}
-    query = sa.select(Section.contract_id, Section.enjeu_id, Section.kind, Section.number).where(
-        Section.contract_id.in_({placement.contract_id for placement in placements}),
-        Section.enjeu_id.in_({placement.enjeu_id for placement in placements}),
-    )
-    printed = {
-        (contract, enjeu, kind): number for contract, enjeu, kind, number in session.execute(query)
-    }
-    return {
-        each.id: next(
-            filter(
-                None,
-                (
-                    printed.get((each.contract_id, each.enjeu_id, kind))
-                    for kind in _SECTIONS[each.kind]
-                ),
-            ),
-            "",
-        )
-        for each in placements
-    }
 
 
 def _written(placement: Placement, numbers: dict[int, str]) -> Written:

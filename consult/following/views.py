@@ -26,6 +26,7 @@ from consult.following.forms import WithdrawForm, correct_form, words_of
 from consult.following.timeline import Event, timeline
 from consult.web.access import Audience, access
 from consult.web.commit import writes
+from consult.web.forms import clean_line
 from consult.web.headers import PRIVATE
 from consult.web.page import absolute_url
 from consult.web.qr import qr_svg
@@ -214,7 +215,5 @@ def _unknown(typed: str) -> ResponseReturnValue:
     error = _(
         "This code does not work. Check the letters, or ask at the reception of the social centre."
     )
-    page = render_template(
-        "following/index.html", typed=typed.strip()[:LONGEST_SHOWN_CODE], error=error
-    )
-    return page, 404
+    shown = (clean_line(typed) or "")[:LONGEST_SHOWN_CODE]
+    return render_template("following/index.html", typed=shown, error=error), 404

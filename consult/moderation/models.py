@@ -34,9 +34,7 @@ class Decision(Identified, Created, Base):
 
     __tablename__ = "decision"
 
-    contribution_id: orm.Mapped[int] = orm.mapped_column(
-        ForeignKey("contribution.id"), index=True
-    )
+    contribution_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("contribution.id"), index=True)
     moderator_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("user_account.id"))
     kind: orm.Mapped[DecisionKind]
     reason_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("reason.id"))

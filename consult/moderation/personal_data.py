@@ -51,14 +51,16 @@ _WAYS: Final = (
 )
 _ADDRESS: Final = re.compile(
     rf"(?<!\d)(?:\d{{1,4}}\s?(?:bis|ter|quater)?,?\s{{1,2}})(?:{_WAYS})\s{{1,2}}"
-    rf"(?:(?:de\s+la|de\s+l['’]|des|du|de|d['’])\s*)?[\w.'’-]{{1,40}}"
+    rf"(?:(?:de\s+la|de\s+l['’]|des|du|de|d['’])\s*)?[\w'’-]{{1,40}}"
     rf"(?:\s{{1,2}}[{_UPPER}][\w-]{{1,40}}){{0,3}}"
 )
 _PARTICLE: Final = r"(?:de|du|des|da|dos|el|al|ben|bint|van|von|le|la|d['’])"
 _NAME_WORD: Final = (
     rf"(?:[{_UPPER}]['’])?[{_UPPER}][{_LOWER}{_UPPER}]*(?:[-'’][{_UPPER}]?[{_LOWER}]+)*"
 )
-_FULL_NAME: Final = rf"{_NAME_WORD}\.?(?:\s{{1,2}}(?:{_PARTICLE}\s?)?{_NAME_WORD}){{0,2}}"
+_FULL_NAME: Final = (
+    rf"(?:[{_UPPER}]\.\s?)?{_NAME_WORD}(?:\s{{1,2}}(?:{_PARTICLE}\s?)?{_NAME_WORD}){{0,2}}"
+)
 _CIVILITY: Final = re.compile(
     rf"(?<![{_LOWER}{_UPPER}])(?i:mesdames|messieurs|madame|monsieur|mademoiselle|mme|mlle|"
     rf"mrs?|dr|docteur|m\.|ma[iî]tre|ma[iî]tresse|m(?=\s))\.?[ \u00a0]{{1,2}}({_FULL_NAME})"

@@ -26,5 +26,5 @@ class StatementForm(Form):
         super().__init__(**values)
         self.ambition.choices = [
             ("", str(_l("None in particular"))),
-            *[(str(each.id), each.title) for each in enjeu.ambitions],
+            *[(each.key, each.title) for each in enjeu.ambitions],
         ]

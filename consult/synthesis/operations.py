@@ -14,7 +14,7 @@ from consult.contributions.models import Contribution
 from consult.db import utcnow
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.models import Citation, Statement
-from consult.synthesis.permissions import can_cite
+from consult.synthesis.permissions import can_cite, is_heard
 
 
 class StaleStatementError(Exception):
@@ -45,6 +45,8 @@ def write_statement(
     if not contributions:
         raise NothingCitedError
     _check_ambition(enjeu, ambition)
+    # Two identical sendings wait for each other here: the second one finds what the first wrote.
+    session.execute(sa.select(Enjeu.id).where(Enjeu.id == enjeu.id).with_for_update())
     known = session.scalars(
         sa.select(Statement).where(Statement.enjeu_id == enjeu.id, Statement.text == text)
     ).first()
@@ -100,14 +102,14 @@ def cite(
 
 
 def uncite(session: orm.Session, statement: Statement, contribution_id: int, *, by: User) -> bool:
-    """Take a contribution from under the statement; the last one stays, or nobody would stand behind.
+    """Take a contribution from under the statement; the last published one stays.
 
-    Raises NothingCitedError for the last one; False when it was not cited.
+    Raises NothingCitedError for that one; False when the contribution was not cited.
     """
     found = [each for each in statement.citations if each.contribution_id == contribution_id]
     if not found:
         return False
-    if len(statement.citations) == 1:
+    if not any(is_heard(each.contribution) for each in statement.citations if each not in found):
         raise NothingCitedError
     statement.citations.remove(found[0])
     record(session, "statement.uncite", statement, by=by, contributions=[contribution_id])

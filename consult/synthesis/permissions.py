@@ -6,8 +6,13 @@ from consult.contributions.models import Contribution, Status
 from consult.enjeux.models import Enjeu
 
 
+def is_heard(contribution: Contribution) -> bool:
+    """Words withdrawn, or not published any more, stand behind nothing."""
+    return contribution.status is Status.PUBLISHED
+
+
 def can_cite(contribution: Contribution, enjeu: Enjeu) -> bool:
     """Only words that everyone may read, and that the team sorted under this enjeu."""
-    return contribution.status is Status.PUBLISHED and any(
+    return is_heard(contribution) and any(
         tag.enjeu_id == enjeu.id for tag in contribution.tags
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -78,6 +78,14 @@ def cited_by_channel() -> sa.Subquery:
 
 
 def provenance_of(session: orm.Session, statement_id: int) -> Provenance:
+    return provenances(session, [statement_id])[statement_id]
+
+
+def provenances(session: orm.Session, statement_ids: Collection[int]) -> dict[int, Provenance]:
+    """Of each statement asked for, in one query."""
     cited = cited_by_channel()
-    query = sa.select(cited.c.channel, cited.c.contributions, cited.c.people)
-    return add_up(session.execute(query.where(cited.c.statement_id == statement_id)).tuples())
+    query = sa.select(cited).where(cited.c.statement_id.in_(statement_ids))
+    rows: dict[int, list[tuple[Channel, int, int]]] = {each: [] for each in statement_ids}
+    for row in session.execute(query):
+        rows[row.statement_id].append((row.channel, row.contributions, row.people))
+    return {statement_id: add_up(heard) for statement_id, heard in rows.items()}

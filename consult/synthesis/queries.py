@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contributions.models import Channel, Contribution, Status, Tag
-from consult.enjeux.models import Enjeu, Vocabulary
+from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.synthesis.models import Citation, Statement
+from consult.territory.models import Perimeter
 from consult.web.pagination import Page, keyset
 
 PAGE_SIZE = 40
@@ -17,14 +19,15 @@ PAGE_SIZE = 40
 
 @dataclass(frozen=True)
 class Balance:
-    """Of one enjeu: published contributions and the people heard in them; `cited` of them stand in a
-    statement, `outside` in none."""
+    """Of one enjeu: published contributions and the people heard in them.
+
+    `cited` of them stand in a statement of this enjeu, `outside` in none.
+    """
 
     enjeu: Enjeu
     contributions: int
     people: int
     cited: int
-    statements: int
 
     @property
     def outside(self) -> int:
@@ -32,7 +35,7 @@ class Balance:
 
 
 def balances(session: orm.Session, vocabulary: Vocabulary) -> list[Balance]:
-    """One a enjeu, in the contract's order; two queries beside the vocabulary's own."""
+    """One for each enjeu, in the contract's order; one query."""
     tagged = (
         sa.select(Tag.enjeu_id, Tag.contribution_id)
         .where(Tag.enjeu_id.in_([enjeu.id for enjeu in vocabulary.enjeux]))
@@ -56,20 +59,13 @@ def balances(session: orm.Session, vocabulary: Vocabulary) -> list[Balance]:
         .group_by(tagged.c.enjeu_id)
     )
     heard = {row[0]: row[1:] for row in session.execute(query)}
-    written = statement_counts(session, [enjeu.id for enjeu in vocabulary.enjeux])
-    return [
-        Balance(enjeu, *(heard.get(enjeu.id) or (0, 0, 0)), written.get(enjeu.id, 0))
-        for enjeu in vocabulary.enjeux
-    ]
+    return [Balance(enjeu, *heard.get(enjeu.id, (0, 0, 0))) for enjeu in vocabulary.enjeux]
 
 
-def statement_counts(session: orm.Session, enjeu_ids: list[int]) -> dict[int, int]:
-    query = (
-        sa.select(Statement.enjeu_id, sa.func.count())
-        .where(Statement.enjeu_id.in_(enjeu_ids))
-        .group_by(Statement.enjeu_id)
-    )
-    return {enjeu_id: number for enjeu_id, number in session.execute(query)}
+def statements_under(session: orm.Session, vocabulary: Vocabulary) -> list[Statement]:
+    """Every statement of the six enjeux, without what it cites."""
+    query = sa.select(Statement).join(Statement.enjeu).where(Enjeu.vocabulary_id == vocabulary.id)
+    return list(session.scalars(query))
 
 
 @dataclass(frozen=True)
@@ -78,8 +74,8 @@ class Wanted:
 
     only_outside: bool = True
     channel: Channel | None = None
-    perimeter_id: int | None = None
-    ambition_id: int | None = None
+    perimeter: Perimeter | None = None
+    ambition: Ambition | None = None
 
 
 def contributions_of(
@@ -87,8 +83,8 @@ def contributions_of(
 ) -> Page[Contribution]:
     """Published words sorted under `enjeu`, oldest first."""
     tags = [Tag.contribution_id == Contribution.id, Tag.enjeu_id == enjeu.id]
-    if wanted.ambition_id is not None:
-        tags.append(Tag.ambition_id == wanted.ambition_id)
+    if wanted.ambition is not None:
+        tags.append(Tag.ambition_id == wanted.ambition.id)
     query = (
         sa.select(Contribution)
         .where(Contribution.status == Status.PUBLISHED, sa.exists().where(*tags))
@@ -104,40 +100,80 @@ def contributions_of(
         )
     if wanted.channel is not None:
         query = query.where(Contribution.channel == wanted.channel)
-    if wanted.perimeter_id is not None:
-        query = query.where(Contribution.perimeter_id == wanted.perimeter_id)
+    if wanted.perimeter is not None:
+        query = query.where(Contribution.perimeter_id == wanted.perimeter.id)
     return keyset(session, query, Contribution.id, after=after, size=PAGE_SIZE)
 
 
+def cited_among(session: orm.Session, enjeu: Enjeu, contributions: list[Contribution]) -> set[int]:
+    """Ids of those that a statement of this enjeu cites."""
+    query = (
+        sa.select(Citation.contribution_id)
+        .join(Citation.statement)
+        .where(
+            Statement.enjeu_id == enjeu.id,
+            Citation.contribution_id.in_([each.id for each in contributions]),
+        )
+    )
+    return set(session.scalars(query))
+
+
 def contributions_by_public_id(session: orm.Session, ids: list[str]) -> list[Contribution]:
+    """Those of `ids` that exist; a page offers fewer than 500."""
     query = sa.select(Contribution).where(Contribution.public_id.in_(ids[:500]))
     return list(session.scalars(query.options(orm.selectinload(Contribution.tags))))
 
 
 def statements_of(session: orm.Session, enjeu: Enjeu) -> list[Statement]:
-    """Newest first, with what they cite."""
-    return list(
-        session.scalars(
-            sa.select(Statement)
-            .where(Statement.enjeu_id == enjeu.id)
-            .options(orm.selectinload(Statement.citations))
-            .order_by(Statement.id.desc())
-        )
-    )
+    """Newest first."""
+    query = sa.select(Statement).where(Statement.enjeu_id == enjeu.id)
+    return list(session.scalars(query.order_by(Statement.id.desc())))
 
 
-def statement(session: orm.Session, public_id: str) -> Statement | None:
-    """One statement with its enjeu and the words it rests on."""
-    return session.scalars(
+def statement(session: orm.Session, public_id: str, *, lock: bool = False) -> Statement | None:
+    """One statement with its enjeu and the words it rests on.
+
+    `lock` holds the statement until the transaction ends: two editors change it in turn.
+    """
+    query = (
         sa.select(Statement)
         .where(Statement.public_id == public_id)
         .options(
-            orm.joinedload(Statement.enjeu).selectinload(Enjeu.ambitions),
+            orm.selectinload(Statement.enjeu).selectinload(Enjeu.ambitions),
             orm.selectinload(Statement.citations)
             .joinedload(Citation.contribution)
             .joinedload(Contribution.perimeter),
         )
-    ).first()
+    )
+    return session.scalars(query.with_for_update() if lock else query).first()
+
+
+def is_backed(session: orm.Session, statement_id: int) -> bool:
+    """Whether published words stand behind the statement."""
+    query = (
+        sa.select(Citation.id)
+        .join(Citation.contribution)
+        .where(Citation.statement_id == statement_id, Contribution.status == Status.PUBLISHED)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """People heard in a statement's published contributions, by quarter and from elsewhere."""
+
+    people: tuple[tuple[Perimeter, int], ...]
+    elsewhere: int
+
+
+def quarters_of(found: Statement) -> Quarters:
+    """Counted on citations already loaded; the quarter that spoke most comes first."""
+    heard: Counter[Perimeter | None] = Counter()
+    for citation in found.citations:
+        if citation.contribution.status is Status.PUBLISHED:
+            heard[citation.contribution.perimeter] += citation.contribution.heard_from
+    named = [(perimeter, people) for perimeter, people in heard.most_common() if perimeter]
+    return Quarters(tuple(named), heard[None])
 
 
 def enjeu_of(vocabulary: Vocabulary, key: str) -> Enjeu | None:

@@ -11,18 +11,19 @@ from consult.territory.models import Commune
 
 
 def default_vocabulary_key(session: orm.Session) -> str:
-    """That of the latest contribution: a town that speaks under two contracts works on the living one."""
+    """That of the latest contribution: of two contracts a town works on the living one."""
     latest = session.scalar(
         sa.select(Vocabulary.key)
         .join(Contribution, Contribution.vocabulary_id == Vocabulary.id)
         .order_by(Contribution.id.desc())
         .limit(1)
     )
-    return latest or session.scalar(sa.select(Vocabulary.key).order_by(Vocabulary.id.desc()).limit(1)) or ""
+    newest = sa.select(Vocabulary.key).order_by(Vocabulary.id.desc()).limit(1)
+    return latest or session.scalar(newest) or ""
 
 
 def commune_of(session: orm.Session, vocabulary: Vocabulary) -> Commune | None:
-    """The town whose residents were heard under this vocabulary (the most recent, should it be shared)."""
+    """The town whose residents were heard under this vocabulary, the latest if there are several."""
     return session.scalars(
         sa.select(Commune)
         .join(Contribution, Contribution.commune_id == Commune.id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,8 +22,9 @@ from consult.extensions import db
 from consult.synthesis import operations, queries
 from consult.synthesis.forms import StatementForm
 from consult.synthesis.models import Statement
-from consult.synthesis.provenance import provenance_of
+from consult.synthesis.provenance import provenance_of, provenances
 from consult.synthesis.scope import commune_of, default_vocabulary_key
+from consult.territory.models import Perimeter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.desk import Card
@@ -51,10 +54,16 @@ def desk_cards(user: User) -> list[Card]:
 @access(Audience.EDITORS)
 def index() -> ResponseReturnValue:
     vocabulary = known_vocabulary()
+    if vocabulary is None:
+        return render_template("synthesis/index.html", vocabulary=None)
+    statements = queries.statements_under(db.session, vocabulary)
+    placed = placements_of(statements)
     return render_template(
         "synthesis/index.html",
         vocabulary=vocabulary,
         balances=queries.balances(db.session, vocabulary),
+        written=Counter(each.enjeu_id for each in statements),
+        placed=Counter(each.enjeu_id for each in statements if each.id in placed),
     )
 
 
@@ -84,11 +93,13 @@ def write(contract: str, key: str) -> ResponseReturnValue:
             by=actor(),
         )
     except operations.NothingCitedError:
-        form.form_errors.append(_("Tick at least one contribution: a sentence needs somebody behind it."))
+        form.form_errors.append(
+            _("Tick at least one contribution: a sentence needs somebody behind it.")
+        )
         return show_enjeu(found, form, ticked), 422
     except ValueError:
         form.form_errors.append(
-            _("One of the contributions changed meanwhile and cannot be cited here. Look at the list again.")
+            _("One of the contributions changed meanwhile and cannot be cited here.")
         )
         return show_enjeu(found, form, ticked), 422
     flash(_("The sentence is written. It can now be placed in the contract."), "success")
@@ -122,7 +133,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         )
     except operations.StaleStatementError:
         form.form_errors.append(
-            _("Somebody changed this sentence meanwhile. Theirs reads: « %(text)s »", text=found.text)
+            _("Somebody changed this sentence meanwhile. It now reads: « %(text)s »", text=found.text)
         )
         form.revision.data = str(found.revision)
         form.revision.raw_data = None
@@ -142,7 +153,7 @@ def uncite(public_id: str, contribution_id: str) -> ResponseReturnValue:
             operations.uncite(db.session, found, cited[0].contribution_id, by=actor())
             flash(_("These words no longer stand behind the sentence."), "success")
         except operations.NothingCitedError:
-            flash(_("These words are the last ones: a sentence needs somebody behind it."), "warning")
+            flash(_("Nobody else stands behind this sentence: these words stay."), "warning")
     return redirect(url_for("synthesis.statement", public_id=public_id), 303)
 
 
@@ -156,7 +167,9 @@ def cite(public_id: str) -> ResponseReturnValue:
         try:
             added = operations.cite(db.session, found, chosen, by=actor())
         except ValueError:
-            flash(_("One of the contributions changed meanwhile and cannot be cited here."), "warning")
+            flash(
+                _("One of the contributions changed meanwhile and cannot be cited here."), "warning"
+            )
         else:
             flash(
                 ngettext("%(num)s contribution added.", "%(num)s contributions added.", added),
@@ -172,31 +185,29 @@ def delete(public_id: str) -> ResponseReturnValue:
     found = known_statement(public_id)
     if not Form().validate_on_submit():
         return redirect(url_for("synthesis.statement", public_id=public_id), 303)
-    if is_placed(found):
+    if placements_of([found]):
         flash(_("This sentence stands in a contract: take it out of there first."), "warning")
         return redirect(url_for("synthesis.statement", public_id=public_id), 303)
-    where = url_for(
-        "synthesis.enjeu", contract=found.enjeu.vocabulary.key, key=found.enjeu.key
-    )
+    where = url_for("synthesis.enjeu", contract=found.enjeu.vocabulary.key, key=found.enjeu.key)
     operations.delete_statement(db.session, found, by=actor())
     flash(_("The sentence is deleted. The words it cited wait for another one."), "success")
     return redirect(where, 303)
 
 
-def is_placed(found: Statement) -> bool:
-    """Placements lie above this package; the contract offers the question to the pages."""
-    from flask import current_app
-
-    placements: Any = current_app.jinja_env.globals["placements_of"]
-    return found.id in placements([found])
+def placements_of(statements: Sequence[Statement]) -> Mapping[int, Any]:
+    """By statement id. Placements lie above this package: the contract offers this to the pages."""
+    ask: Any = current_app.jinja_env.globals["placements_of"]
+    found: Mapping[int, Any] = ask(statements)
+    return found
 
 
 def show_enjeu(found: Enjeu, form: StatementForm, ticked: list[str]) -> str:
-    wanted = read_filters(found)
+    perimeters = perimeters_under(found)
+    wanted = read_filters(found, perimeters)
     page = queries.contributions_of(
         db.session, found, wanted, after=request.args.get("after", type=int)
     )
-    commune = commune_of(db.session, found.vocabulary)
+    statements = queries.statements_of(db.session, found)
     return render_template(
         "synthesis/enjeu.html",
         enjeu=found,
@@ -204,36 +215,59 @@ def show_enjeu(found: Enjeu, form: StatementForm, ticked: list[str]) -> str:
         ticked=ticked,
         page=page,
         wanted=wanted,
+        filters=filter_arguments(wanted),
+        cited=set() if wanted.only_outside else queries.cited_among(db.session, found, page.rows),
         channels=list(Channel),
-        perimeters=perimeters_today(commune) if commune else [],
-        statements=queries.statements_of(db.session, found),
+        perimeters=perimeters,
+        statements=statements,
+        provenances=provenances(db.session, [each.id for each in statements]),
     )
 
 
 def show_statement(found: Statement, form: StatementForm) -> str:
-    wanted = queries.Wanted(only_outside=True)
+    after = request.args.get("after", type=int)
     return render_template(
         "synthesis/statement.html",
         statement=found,
         form=form,
         provenance=provenance_of(db.session, found.id),
-        others=queries.contributions_of(db.session, found.enjeu, wanted, after=None).rows,
+        quarters=queries.quarters_of(found),
+        others=queries.contributions_of(db.session, found.enjeu, queries.Wanted(), after=after),
     )
 
 
-def read_filters(found: Enjeu) -> queries.Wanted:
-    channel = request.args.get("canal", "")
-    ambition = request.args.get("ambition", type=int)
+def perimeters_under(found: Enjeu) -> list[Perimeter]:
+    commune = commune_of(db.session, found.vocabulary)
+    return perimeters_today(commune) if commune else []
+
+
+def read_filters(found: Enjeu, perimeters: list[Perimeter]) -> queries.Wanted:
+    """A value that is none of the choices filters nothing."""
+    asked = request.args
+    channels = {each.value: each for each in Channel}
+    quarters = {each.key: each for each in perimeters}
+    ambitions = {each.key: each for each in found.ambitions}
     return queries.Wanted(
-        only_outside=request.args.get("toutes") != "1",
-        channel=Channel(channel) if channel in {each.value for each in Channel} else None,
-        perimeter_id=request.args.get("quartier", type=int),
-        ambition_id=ambition if ambition in {each.id for each in found.ambitions} else None,
+        only_outside=asked.get("toutes") != "1",
+        channel=channels.get(asked.get("canal", "")),
+        perimeter=quarters.get(asked.get("quartier", "")),
+        ambition=ambitions.get(asked.get("ambition", "")),
     )
+
+
+def filter_arguments(wanted: queries.Wanted) -> dict[str, str]:
+    """The part of an address that asks for `wanted`."""
+    given = {
+        "toutes": "" if wanted.only_outside else "1",
+        "canal": wanted.channel.value if wanted.channel else "",
+        "quartier": wanted.perimeter.key if wanted.perimeter else "",
+        "ambition": wanted.ambition.key if wanted.ambition else "",
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def filled(found: Statement) -> StatementForm:
-    ambition = str(found.ambition_id) if found.ambition_id else ""
+    ambition = found.ambition.key if found.ambition else ""
     return StatementForm(
         found.enjeu,
         data={"text": found.text, "ambition": ambition, "revision": str(found.revision)},
@@ -241,12 +275,15 @@ def filled(found: Statement) -> StatementForm:
 
 
 def chosen_ambition(found: Enjeu, form: StatementForm) -> Ambition | None:
-    return next((each for each in found.ambitions if str(each.id) == form.ambition.data), None)
+    return next((each for each in found.ambitions if each.key == form.ambition.data), None)
 
 
-def known_vocabulary() -> Vocabulary:
-    key = request.args.get("contrat") or default_vocabulary_key(db.session)
-    return vocabulary_of(db.session, key) or abort(404)
+def known_vocabulary() -> Vocabulary | None:
+    """The one asked for, or 404; otherwise the one in use, None before any contract is imported."""
+    asked = request.args.get("contrat")
+    if asked:
+        return vocabulary_of(db.session, asked) or abort(404)
+    return vocabulary_of(db.session, default_vocabulary_key(db.session))
 
 
 def known_enjeu(contract: str, key: str) -> Enjeu:
@@ -255,4 +292,6 @@ def known_enjeu(contract: str, key: str) -> Enjeu:
 
 
 def known_statement(public_id: str) -> Statement:
-    return queries.statement(db.session, public_id) or abort(404)
+    """Held until the end of the request by one that may change it."""
+    lock = request.method == "POST"
+    return queries.statement(db.session, public_id, lock=lock) or abort(404)

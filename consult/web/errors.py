@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, g, render_template
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
@@ -24,7 +25,9 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None:
         return error
     title, text = _words(error.code, expired=bool(g.get("csrf_refused")))
-    page = render_template("errors/error.html", title=title, text=text, code=error.code)
+    # A host that is not ours has no addresses to link to.
+    name = "errors/bare.html" if request_ctx.url_adapter is None else "errors/error.html"
+    page = render_template(name, title=title, text=text, code=error.code)
     headers = {k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}}
     return page, error.code, headers
 

@@ -10,6 +10,8 @@ from sqlalchemy import orm
 
 T = TypeVar("T")
 
+LARGEST_KEY = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
@@ -30,6 +32,8 @@ def keyset(
 ) -> Page[Any]:
     """Rows of `query` beyond `after` along the unique integer `key`, at most `size` of them."""
     if after is not None:
+        # An address can ask for anything; a database cannot.
+        after = max(0, min(after, LARGEST_KEY))
         query = query.where(key < after if newest_first else key > after)
     query = query.order_by(key.desc() if newest_first else key).limit(size + 1)
     rows = list(session.scalars(query))

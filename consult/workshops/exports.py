@@ -81,16 +81,18 @@ def waiting_words(minutes: Minutes) -> str:
     if not minutes.waiting:
         return ""
     if minutes.is_public:
-        return ngettext(
+        told = ngettext(
             "%(num)s thing said waits to be read.",
             "%(num)s things said wait to be read.",
             minutes.waiting,
         )
-    return ngettext(
-        "%(num)s thing said here waits to be read: keep this report inside the team until then.",
-        "%(num)s things said here wait to be read: keep this report inside the team until then.",
-        minutes.waiting,
-    )
+    else:
+        told = ngettext(
+            "%(num)s thing said here waits to be read: keep this report inside the team.",
+            "%(num)s things said here wait to be read: keep this report inside the team.",
+            minutes.waiting,
+        )
+    return str(told)
 
 
 def _section(section: Section) -> dict[str, Any]:

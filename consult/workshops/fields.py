@@ -101,11 +101,8 @@ class MemberField(SelectField):
         super().__init__(text, choices=words_of(family), **kwargs)
 
 
-class MembersField(SelectMultipleField):
-    """Several members; drawn as boxes to tick."""
-
-    # The macro of the choices knows its widgets by this name.
-    type = "SelectMultipleField"
+class CheckboxesField(SelectMultipleField):
+    """Several members; the macro of the choices draws fields of this name as boxes to tick."""
 
     def __init__(self, text: Any, family: type[enum.Enum], **kwargs: Any) -> None:
         super().__init__(text, choices=words_of(family), **kwargs)

@@ -10,14 +10,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, ValidationError, widgets
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    ValidationError,
+    widgets,
+)
 
 from consult.accounts.models import Structure
 from consult.contributions.places import perimeters_today
 from consult.enjeux.models import Enjeu
 from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.workshops import labels
-from consult.workshops.fields import CountField, DayField, HourField, MemberField, MembersField
+from consult.workshops.fields import CheckboxesField, CountField, DayField, HourField, MemberField
 from consult.workshops.models import College, Intensity, Item, ItemKind, Workshop, WorkshopKind
 from consult.workshops.operations import Ground, Heading, PartLine
 from consult.workshops.speech import Said
@@ -59,7 +66,7 @@ class HeadingForm(Form):
         _l("Which quarters is it about?"),
         description=_l("With a single quarter, each thing said is counted for it."),
     )
-    colleges = MembersField(_l("Who takes part?"), College)
+    colleges = CheckboxesField(_l("Who takes part?"), College)
     guiding_question = TextField(
         _l("The question that guides the session"), [at_most(500)], render_kw={"rows": 2}
     )
@@ -104,15 +111,14 @@ class HeadingForm(Form):
 
     def heading(self) -> Heading:
         lines = ("title", "place", "host", "event", "technique", "guiding_question", "confidential")
+        values: dict[str, Any] = {name: self[name].data or "" for name in lines}
+        values |= {name: self[name].data for name in ("held_on", "starts_at", *COUNTS)}
         return Heading(
             kind=WorkshopKind(self.kind.data),
-            held_on=self.held_on.data,
-            starts_at=self.starts_at.data,
-            quarters=tuple(self.perimeters[key] for key in self.quarters.data),
-            colleges=tuple(College(value) for value in self.colleges.data),
+            quarters=tuple(self.perimeters[key] for key in self.quarters.data or []),
+            colleges=tuple(College(value) for value in self.colleges.data or []),
             parts=tuple(read_parts(self.parts.data or "")),
-            **{name: self[name].data or "" for name in lines},
-            **{name: self[name].data for name in COUNTS},
+            **values,
         )
 
 
@@ -207,7 +213,9 @@ class EditItemForm(ItemForm):
     """The same with room to read a long text again."""
 
     text = TextField(
-        _l("What was said"), [Required(_l("Write what was said.")), at_most()], render_kw={"rows": 4}
+        _l("What was said"),
+        [Required(_l("Write what was said.")), at_most()],
+        render_kw={"rows": 4},
     )
 
 

@@ -36,7 +36,7 @@ class PartLine:
 
 @dataclass(frozen=True)
 class Ground:
-    """The town whose workshop it is, and the words of the contract that its items are tagged with."""
+    """The town whose workshop it is, and the contract's words that its items are tagged with."""
 
     commune: Commune
     vocabulary: Vocabulary

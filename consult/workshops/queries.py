@@ -64,7 +64,7 @@ def closed(session: orm.Session, actor: User, after: int | None) -> Page[Worksho
     )
 
 
-def mine(actor: User) -> sa.Select[tuple[Workshop]]:
+def mine(actor: User) -> sa.Select[Workshop]:
     """The workshops of the actor's structure; all of them for an administrator."""
     query = sa.select(Workshop).options(orm.joinedload(Workshop.structure))
     if Role.ADMINISTRATOR in actor.roles:
@@ -76,11 +76,11 @@ def item_counts(session: orm.Session, workshops: Iterable[Workshop]) -> dict[int
     """How many things were written down in each, by the workshop's id."""
     ids = [workshop.id for workshop in workshops]
     query = (
-        sa.select(Item.workshop_id, sa.func.count())
+        sa.select(Item.workshop_id, sa.func.count().label("said"))
         .where(Item.workshop_id.in_(ids))
         .group_by(Item.workshop_id)
     )
-    counts = {workshop_id: count for workshop_id, count in session.execute(query)}
+    counts = {row.workshop_id: row.said for row in session.execute(query)}
     return {each: counts.get(each, 0) for each in ids}
 
 

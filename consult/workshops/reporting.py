@@ -112,10 +112,10 @@ def head_counts(workshop: Workshop) -> tuple[list[Count], bool]:
 
 def show(cell: Cell) -> str:
     if cell.shown is Shown.FEW:
-        return _("fewer than %(least)d", least=SMALLEST_PUBLISHED)
+        return str(_("fewer than %(least)d", least=SMALLEST_PUBLISHED))
     if cell.shown is Shown.WITHHELD:
-        return _("not published")
-    return _("not counted") if cell.value is None else number(cell.value)
+        return str(_("not published"))
+    return str(_("not counted")) if cell.value is None else number(cell.value)
 
 
 def _section(chapter: Chapter) -> Section:

@@ -1,9 +1,9 @@
 """Statistical secrecy: a published count below 5 people is masked, and what would reveal it too.
 
-A distribution (women and men, the age bands) is published beside its total, so that one masked count
-could be found by subtraction. Then a second count is masked with it: the next one in the order of
-the page, never the smallest or the largest, because a choice that depends on the values tells
-something of them. Where that does not suffice the whole distribution is withheld.
+A distribution (women and men, the age bands) is published beside its total, so that one masked
+count could be found by subtraction. Then a second count is masked with it: the next one in the
+order of the page, never the smallest or the largest, because a choice that depends on the values
+tells something of them. Where that does not suffice the whole distribution is withheld.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _is_hidden_well(
 ) -> bool:
     """True when each small count could still be anything from 0 to 4 for whoever subtracts."""
     hidden = rest + sum(counts[index] or 0 for index in small)
-    slack = 0 < rest
+    slack = rest > 0
     if companion is not None:
         hidden += counts[companion] or 0
         return hidden >= SMALLEST_PUBLISHED + SMALLEST_PUBLISHED - 1

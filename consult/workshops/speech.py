@@ -1,4 +1,4 @@
-"""What was said: items, their dots, and the contributions that closing makes. Nothing here commits."""
+"""What was said: items, dots, and the contributions that closing makes. Nothing here commits."""
 
 from __future__ import annotations
 
@@ -137,13 +137,11 @@ def close(
 
 def receipt_of(session: orm.Session, workshop: Workshop) -> receipts.Issued:
     """The room's receipt and its code. Writes the receipt the first time, so only while closing."""
-    return receipts.issue(
-        session, submission_of(workshop), shared=True, is_demo=workshop.is_demo
-    )
+    return receipts.issue(session, submission_of(workshop), shared=True, is_demo=workshop.is_demo)
 
 
 def submission_of(workshop: Workshop) -> str:
-    """What the room's code is derived from: always the same for a workshop, so closing twice is safe."""
+    """What the room's code is derived from: the same for ever, so closing twice is safe."""
     return f"workshop:{workshop.public_id}"
 
 

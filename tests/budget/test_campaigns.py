@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, orm
 
+from consult.audit.models import AuditLine
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords, close, propose
 from consult.contributions.models import Contribution, Status
@@ -22,9 +23,7 @@ def deposit(session, campaign, key, status=Status.PUBLISHED, place=None, **writt
     """An idea with its status, through the operation residents use."""
     values = {"title": f"Idée {key}", "text": f"Description {key}", **written}
     issued = propose(session, campaign, key, IdeaWords(**values), place=place or Place())
-    contribution = (
-        session.query(Contribution).filter_by(receipt_id=issued.receipt.id).one()
-    )
+    contribution = session.query(Contribution).filter_by(receipt_id=issued.receipt.id).one()
     contribution.status = status
     session.flush()
     return session.query(Idea).filter_by(contribution_id=contribution.id).one(), issued
@@ -132,9 +131,7 @@ def test_a_tampered_page_number_is_a_page_like_another(
 
 
 @pytest.mark.parametrize("address", ["/budget/x", "/budget/x/idees", "/budget/x/proposer"])
-def test_an_unknown_campaign_is_not_found(
-    client: PageClient, world: World, address: str
-) -> None:
+def test_an_unknown_campaign_is_not_found(client: PageClient, world: World, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
@@ -177,11 +174,7 @@ def test_what_residents_write_never_becomes_markup(
     assert "&lt;script src=//x&gt;" in page
 
 
-def test_closing_ends_the_deposit_once_and_is_audited(
-    session: orm.Session, world: World
-) -> None:
-    from consult.audit.models import AuditLine
-
+def test_closing_ends_the_deposit_once_and_is_audited(session: orm.Session, world: World) -> None:
     campaign = make_campaign(session, world)
     close(session, campaign, by="system")
     assert not campaign.is_open(utcnow())

@@ -125,7 +125,7 @@ def test_each_campaign_numbers_its_own_ideas(session: orm.Session, world: World)
     ],
 )
 def test_bad_input_is_explained_beside_its_field_and_nothing_typed_is_lost(
-    client: PageClient, session: orm.Session, campaign, field: str, typed: str, message: str
+    client: PageClient, session: orm.Session, campaign, *, field: str, typed: str, message: str
 ) -> None:
     response = client.submit(ADDRESS, {**IDEA, field: typed})
     assert response.status_code == 422

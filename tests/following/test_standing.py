@@ -7,7 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, orm
 
-from consult.contract.models import Action, Objective, Placement, PlacementKind
+from consult.contract.models import (
+    Action,
+    Objective,
+    Placement,
+    PlacementKind,
+    Section,
+    SectionKind,
+)
 from consult.contributions import receipts
 from consult.contributions.models import (
     Channel,
@@ -118,7 +125,7 @@ def test_sorting_shows_each_enjeu_once_and_only_the_last_sorting(
     ],
 )
 def test_words_outside_the_enjeux_or_to_be_settled_are_told_as_such(
-    client: PageClient, session: orm.Session, world: World, tagging, sentence, coming
+    client: PageClient, session: orm.Session, world: World, *, tagging, sentence, coming
 ) -> None:
     contribution = say(session, world, "k", status=Status.PUBLISHED)
     contribution.tagging = tagging
@@ -192,8 +199,6 @@ def test_a_written_sentence_says_where_it_stands_and_leads_there(
 def test_a_complement_without_a_number_of_its_own_takes_its_diagnostic_s(
     client: PageClient, session: orm.Session, world: World
 ) -> None:
-    from consult.contract.models import Section, SectionKind
-
     mine = say(session, world, "k", status=Status.PUBLISHED)
     place(session, world, cite(session, world, mine), PlacementKind.COMPLEMENT)
     enjeu = world.enjeu("vivre-ensemble")
@@ -283,7 +288,14 @@ def test_the_page_needs_few_queries_however_long_the_receipt(
 ) -> None:
     first = say(session, world, "k", status=Status.PUBLISHED, enjeux=("sante", "emploi"))
     rest = [
-        say(session, world, f"k{n}", status=Status.PUBLISHED, enjeux=("sante",), quarter=world.quarter)
+        say(
+            session,
+            world,
+            f"k{n}",
+            status=Status.PUBLISHED,
+            enjeux=("sante",),
+            quarter=world.quarter,
+        )
         for n in range(15)
     ]
     for each in rest:

@@ -91,7 +91,7 @@ def _ambition_group(whole: Whole, ambition: Ambition) -> Group:
     objectives = list(whole.plans.get(ambition.id, []))
     own = [each for each in born if each.objective_id is None and each.action_id is None]
     if not objectives or (own and objectives[0].id is not None):
-        objectives.insert(0, PlanObjective(None, "", False))
+        objectives.append(PlanObjective(None, "", False))
     rows = []
     for index, objective in enumerate(objectives):
         mine = own if objective.id is None else _of_objective(born, objective)

@@ -87,6 +87,13 @@ class Figure:
     text: str
     note: str = ""
 
+    @property
+    def line(self) -> Line:
+        """« Attargette-Chanzy : 37,1 % (2019, Insee) »."""
+        place = (Run(f"{self.territory}\u202f: "),) if self.territory else ()
+        note = (Run(f" ({self.note})"),) if self.note else ()
+        return (*place, Run(self.text, bold=True), *note)
+
 
 Part = Paragraph | Listing | Sentence | Figure
 
@@ -171,7 +178,3 @@ class Document:
     def name(self) -> str:
         """« Contrat de ville… – Volet communal d’Armentières »: the title property of the files."""
         return f"{self.title} – {self.subtitle}" if self.subtitle else self.title
-
-
-def plain(line: Line) -> str:
-    return "".join(run.text for run in line)

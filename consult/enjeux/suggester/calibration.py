@@ -1,8 +1,9 @@
 """From raw evidence to an honest score: of ten suggestions at 0.7, about seven are right.
 
 One logistic curve is shared by all the enjeux. It reads two numbers: the evidence for the enjeu,
-and by how much it leads (or trails) its best rival, « outside » included. A text about nothing
-known therefore scores low everywhere, and one about two enjeux can score high on both.
+and by how much it leads (or trails) its rivals on average, « outside » included. A text about
+nothing known therefore scores low everywhere, and one about two enjeux can score high on both;
+compared with the best rival instead, two enjeux would push each other down.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def logistic(value: float) -> float:
 def inputs(evidence: Sequence[float], position: int) -> Vector:
     rivals = [value for place, value in enumerate(evidence) if place != position]
     own = evidence[position]
-    return own, own - max(rivals, default=0.0), 1.0
+    return own, own - sum(rivals) / max(1, len(rivals)), 1.0
 
 
 def fit(trials: Sequence[Trial], judged: Sequence[int]) -> Calibration:
@@ -66,9 +67,7 @@ def fit(trials: Sequence[Trial], judged: Sequence[int]) -> Calibration:
     return Calibration(*curve)
 
 
-def halved_until_better(
-    rows: Sequence[tuple[Vector, bool]], curve: Vector, step: Vector
-) -> Vector:
+def halved_until_better(rows: Sequence[tuple[Vector, bool]], curve: Vector, step: Vector) -> Vector:
     """Newton's step can jump over the bottom; a shorter one along it never climbs."""
     before = loss(rows, curve)
     for halving in range(HALVINGS):

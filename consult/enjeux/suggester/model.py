@@ -14,6 +14,7 @@ from typing import Final
 
 from consult.enjeux.suggester.calibration import Calibration, Trial, fit
 from consult.enjeux.suggester.features import Feature, Reading, rarity, read, weigh
+from consult.enjeux.suggester.wordings import Wording, widened
 
 # Words of no enjeu: greetings, tests, remarks about the consultation itself.
 OUTSIDE: Final = "hors"
@@ -58,7 +59,7 @@ class Model:
     idf: Mapping[str, float]
     weights: Mapping[str, tuple[float, ...]]
     calibration: Calibration
-    ambitions: Mapping[str, Mapping[str, float]]
+    ambitions: Mapping[str, Wording]
 
     def features(self, text: str) -> tuple[Reading, list[Feature]]:
         reading = read(text)
@@ -80,13 +81,17 @@ def build_model(documents: Iterable[Document], ambitions: Mapping[str, str]) -> 
     idf = rarity([*readings, *goals.values()])
     classes = tuple(sorted({label for document in kept for label in document.labels}))
     examples = prepare(kept, readings, idf, classes)
+    spoken = {
+        label: [one.features for one in examples if place in one.labels]
+        for place, label in enumerate(classes)
+    }
     return Model(
         classes=classes,
         idf=idf,
         weights=learn(examples, len(classes)),
         calibration=calibrate(examples, classes),
         ambitions={
-            key: {feature.name: feature.weight for feature in weigh(reading, idf)}
+            key: widened(weigh(reading, idf), spoken.get(key.partition(".")[0], []))
             for key, reading in goals.items()
         },
     )

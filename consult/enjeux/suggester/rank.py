@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from consult.enjeux.suggester.features import Feature, Reading
 from consult.enjeux.suggester.model import OUTSIDE, Model
+from consult.enjeux.suggester.wordings import nearness
 
 # From this score on, a tag is more often right than wrong.
 CONFIDENT: Final = 0.5
@@ -16,6 +16,8 @@ WORDS_SHOWN: Final = 3
 # Ambitions are looked for under the enjeux that lead, and only a few are worth reading.
 ENJEUX_SEARCHED: Final = 2
 AMBITIONS_SHOWN: Final = 3
+# Below, a few letters in common are all that is shared.
+NEAR_ENOUGH: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class Suggestion:
 def suggest(text: str, model: Model) -> list[Suggestion]:
     """Enjeux, best first, then ambitions, best first; nothing when no word is known.
 
-    Every enjeu has its own score and several can be high. OUTSIDE is never suggested: when it
-    wins, no enjeu reaches CONFIDENT.
+    Every enjeu has its own score and several can be high; one that no word speaks for is left
+    out. OUTSIDE is never suggested: when it wins, no enjeu reaches CONFIDENT.
     """
     reading, features = model.features(text)
     if not features:
@@ -52,6 +54,7 @@ def suggest(text: str, model: Model) -> list[Suggestion]:
         for place, label in enumerate(model.classes)
         if label != OUTSIDE
     ]
+    enjeux = [one for one in enjeux if one.words]
     enjeux.sort(key=lambda one: (-one.score, one.key))
     return enjeux + ambitions(reading, features, model, enjeux[:ENJEUX_SEARCHED])
 
@@ -63,24 +66,18 @@ def column(features: Sequence[Feature], model: Model, place: int) -> dict[str, f
     }
 
 
-def norm(weights: Iterable[float]) -> float:
-    return math.sqrt(sum(weight**2 for weight in weights))
-
-
 def ambitions(
     reading: Reading, features: Sequence[Feature], model: Model, enjeux: Sequence[Suggestion]
 ) -> list[Suggestion]:
     """The ambitions of the leading enjeux whose own wording is nearest (cosine)."""
     leading = {enjeu.key: enjeu.score for enjeu in enjeux}
-    length = norm(feature.weight for feature in features)
     found = []
     for key, wording in model.ambitions.items():
         score = leading.get(key.partition(".")[0], 0.0)
-        shared = sum(one.weight * wording.get(one.name, 0.0) for one in features)
-        nearness = shared / (length * norm(wording.values())) if shared else 0.0
-        words = telling_words(reading, features, wording)
-        if score * nearness > 0 and words:
-            found.append(Suggestion("ambition", key, round(score * nearness, 4), words))
+        close = nearness(features, wording)
+        if score and close >= NEAR_ENOUGH:
+            words = telling_words(reading, features, wording)
+            found.append(Suggestion("ambition", key, round(score * close, 4), words))
     found.sort(key=lambda one: (-one.score, one.key))
     return found[:AMBITIONS_SHOWN]
 

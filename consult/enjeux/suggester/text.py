@@ -18,22 +18,24 @@ WORD: Final = re.compile(r"[^\W\d_]+")
 LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 GRAM_SIZES: Final = (3, 4, 5)
 # Shorter words are too often grammar, or typed noise, for their characters to mean anything.
-GRAMMED_FROM: Final = 4
+GRAMMED_FROM: Final = 3
 STOP_WORDS: Final = frozenset(
     """
-    a ai aie ait alors apres as au aucun aucune aussi autre autres aux avait avais avaient avant
-    avec avez avoir avons bah bcp beaucoup ben bien bon bonjour bonsoir bref c ca car cas ce ceci
-    cela celle celles celui ces cest cet cette ceux chacun chaque chez ci comme comment contre
-    d dans de dedans dehors deja depuis des deux devant dire dis dit doit donc donne dont du
-    elle elles en encore entre es est et etait etaient etant ete etes etre eu eux fais fait faire
-    fait faites faudrait faut fois font guere hein hier ici il ils j jai jamais je juste k l la
-    laquelle le lequel les leur leurs lol lors lui m ma mais me meme memes merci mes mettez mettre
-    mieux mis mm moi moins mon mrc n ne ni non nos notre nous on ont ou oui par parce pas passe
-    pendant personne peu peut peuvent plait plus plusieurs plutot pour pourquoi pourrait pr pres
-    puis q qd qu quand que quel quelle quelles quelqu quelque quelques quels qui quoi rien s sa
-    salut sans se sera ses si sinon slt soit sommes son sont sous souvent sur svp t ta tant te tel
-    tellement tes tjrs tjs toi ton toujours tous tout toute toutes tres trois trop tu un une va
-    vais vas vers veut veux voila vont vos votre voudrais voudrait vous vraiment vs vu y ya
+    a ai aie ait alors apres as au aucun aucune aussi autre autres aux avaient avais avait
+    avant avec avez avoir avons bah bcp beaucoup ben bien bon bonjour bonsoir bref c ca car
+    cas ce ceci cela celle celles celui ces cest cet cette ceux chacun chaque chez ci comme
+    comment contre d dans de dedans dehors deja depuis des deux devant dire dis dit doit
+    donc donne dont du elle elles en encore entre es est et etaient etait etant ete etes
+    etre eu eux faire fais fait faites faudrait faut fois font grand gros guere hein hier
+    ici il ils j jai jamais je juste k l la laquelle le lequel les leur leurs lol lors lui m
+    ma mais me meme memes merci mes mettez mettre mieux mis mm moi moins mon mrc n ne ni non
+    nos notre nous on ont ou oui par parce partout pas passe pendant personne peu peut
+    peuvent peux plait plus plusieurs plutot pour pourquoi pourrait pr pres puis q qd qu
+    quand que quel quelle quelles quelqu quelque quelques quels qui quoi rien s sa sais sait
+    salut sans se sera ses si sinon slt soit sommes son sont sous souvent sur svp t ta tant
+    te tel tellement tes tjrs tjs toi ton toujours tous tout toute toutes tres trois trop tu
+    un une va vais vas vers veut veux voila vont vos votre voudrais voudrait vous vraiment
+    vs vu y ya
     """.split()  # noqa: SIM905
 )
 
@@ -78,7 +80,7 @@ def words(text: str) -> list[Word]:
 
 @lru_cache(maxsize=50_000)
 def grams(folded: str) -> tuple[str, ...]:
-    """The runs of 3 to 5 characters of a word, its edges marked; none for a very short word."""
+    """The runs of 3 to 5 characters of a word, its edges marked; none under three letters."""
     if len(folded) < GRAMMED_FROM:
         return ()
     edged = f"<{folded}>"

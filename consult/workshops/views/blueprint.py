@@ -28,7 +28,6 @@ def item_of(workshop: Workshop, item_id: int) -> Item:
     return found or abort(404)
 
 
-
 def wants_json() -> bool:
     """True for the page's script, which keeps the page and replaces one line of it."""
     return request.accept_mimetypes.best == "application/json"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -83,7 +83,7 @@ def dots(public_id: str, item_id: int) -> ResponseReturnValue:
 @access(Audience.ANIMATORS)
 @writes
 def remove_item(public_id: str, item_id: int) -> ResponseReturnValue:
-    """The answer carries what was removed in a form that puts it back; a second click does nothing."""
+    """The answer carries a form that puts the item back; a second click does nothing."""
     workshop = own_workshop(public_id)
     item = next((each for each in workshop.items if each.id == item_id), None)
     if item is None:
@@ -106,7 +106,7 @@ def _refused(workshop: Workshop, form: ItemForm) -> ResponseReturnValue:
     return jsonify(errors=errors, expired=expired), 422
 
 
-def _line(workshop: Workshop, item: Item) -> ResponseReturnValue:
+def _line(workshop: Workshop, item: Item) -> Response:
     """One item as the list shows it, for the script to put in its place."""
     html = render_template(
         "workshops/_line.html", workshop=workshop, item=item, can_change=can_change(workshop)
@@ -122,9 +122,7 @@ def _totals(workshop: Workshop) -> dict[str, str]:
 
 def _to_item(workshop: Workshop, item: Item) -> ResponseReturnValue:
     anchor = f"parole-{item.id}"
-    return redirect(
-        url_for("workshops.record", public_id=workshop.public_id, _anchor=anchor), 303
-    )
+    return redirect(url_for("workshops.record", public_id=workshop.public_id, _anchor=anchor), 303)
 
 
 def _closed(workshop: Workshop) -> ResponseReturnValue:

@@ -158,16 +158,18 @@ def _receipt(workshop: Workshop) -> dict[str, Any] | None:
         return None
     code = receipts.code_of(speech.submission_of(workshop))
     address = absolute_url("following.show", code=code)
-    return {"code": code, "address": address, "qr": qr_svg(address, _("QR code of the follow-up page"))}
+    qr = qr_svg(address, _("QR code of the follow-up page"))
+    return {"code": code, "address": address, "qr": qr}
 
 
 def _told(workshop: Workshop) -> str:
     made = sum(item.contribution is not None for item in workshop.items)
-    return ngettext(
+    told = ngettext(
         "The workshop is closed. %(num)s contribution now waits to be read.",
         "The workshop is closed. %(num)s contributions now wait to be read.",
         made,
     )
+    return str(told)
 
 
 def _to_record(workshop: Workshop) -> ResponseReturnValue:
@@ -176,5 +178,3 @@ def _to_record(workshop: Workshop) -> ResponseReturnValue:
 
 def _status() -> int:
     return 200 if request.method == "GET" else 422
-
-

@@ -1,0 +1,99 @@
+"""Reads of the pages that place a sentence, and of the public page behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.contract.models import Action, Contract, Objective, Placement
+from consult.contract.standing import printed_numbers, with_target
+from consult.contributions.models import Contribution, Status
+from consult.enjeux.models import Ambition, Enjeu
+from consult.synthesis.models import Citation
+from consult.synthesis.provenance import Provenance, provenance_of
+from consult.web.pagination import Page, keyset
+
+PAGE_SIZE = 20
+# Below this many people heard, a quarter would say too much of who spoke.
+FEWEST_FOR_A_QUARTER = 5
+
+
+def placement_of(session: orm.Session, statement_id: int) -> Placement | None:
+    query = sa.select(Placement).where(Placement.statement_id == statement_id)
+    return session.scalars(with_target(query)).first()
+
+
+def lines_of(session: orm.Session, enjeu: Enjeu) -> tuple[list[Objective], list[Action]]:
+    """Objectives and actions of the enjeu's ambitions, in the printed order."""
+    objectives = (
+        sa.select(Objective)
+        .join(Objective.ambition)
+        .where(Ambition.enjeu_id == enjeu.id)
+        .order_by(Ambition.position, Objective.position)
+    )
+    actions = (
+        sa.select(Action)
+        .join(Action.ambition)
+        .where(Ambition.enjeu_id == enjeu.id)
+        .order_by(Ambition.position, Action.position)
+        .options(orm.contains_eager(Action.ambition), orm.joinedload(Action.objective))
+    )
+    return list(session.scalars(objectives)), list(session.scalars(actions))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A sentence of a contract and the words it comes from.
+
+    `number` is that of its section as printed, perhaps empty; `quarters` may be told.
+    """
+
+    placement: Placement
+    number: str
+    provenance: Provenance
+    page: Page[Contribution]
+    quarters: frozenset[int]
+
+
+def behind(session: orm.Session, slug: str, public_id: str, *, after: int | None) -> Behind | None:
+    """Five queries, however many words there are."""
+    query = (
+        sa.select(Placement)
+        .join(Placement.contract)
+        .where(Contract.slug == slug, Placement.public_id == public_id)
+        .options(orm.joinedload(Placement.statement), orm.joinedload(Placement.enjeu))
+    )
+    placement = session.scalars(with_target(query)).first()
+    if placement is None:
+        return None
+    cited = _cited(placement.statement_id)
+    words = cited.options(orm.joinedload(Contribution.perimeter))
+    return Behind(
+        placement,
+        printed_numbers(session, [placement])[placement.id],
+        provenance_of(session, placement.statement_id),
+        keyset(session, words, Contribution.id, after=after, size=PAGE_SIZE),
+        _quarters_told(session, cited),
+    )
+
+
+def _cited(statement_id: int) -> sa.Select[Contribution]:
+    return (
+        sa.select(Contribution)
+        .join(Citation, Citation.contribution_id == Contribution.id)
+        .where(Citation.statement_id == statement_id, Contribution.status == Status.PUBLISHED)
+    )
+
+
+def _quarters_told(
+    session: orm.Session, cited: sa.Select[Contribution]
+) -> frozenset[int]:
+    query = (
+        cited.with_only_columns(Contribution.perimeter_id)
+        .where(Contribution.perimeter_id.is_not(None))
+        .group_by(Contribution.perimeter_id)
+        .having(sa.func.sum(Contribution.heard_from) >= FEWEST_FOR_A_QUARTER)
+    )
+    return frozenset(key for key in session.scalars(query) if key is not None)

@@ -1,0 +1,252 @@
+"""The suggester reads residents' words: what it proposes, why, and when it stays silent."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+import consult.demo
+from consult.enjeux.suggester import (
+    CONFIDENT,
+    OUTSIDE,
+    Document,
+    Model,
+    Suggestion,
+    build_model,
+    shipped_documents,
+    suggest,
+)
+from consult.enjeux.suggester.model import FOLDS
+from consult.enjeux.suggester.text import fold
+
+ENJEUX = {"education", "emploi", "sante", "vivre-ensemble", "transition", "solidarite"}
+AMBITIONS = {
+    "education.decrochage": "Lutter contre le décrochage scolaire. Améliorer le climat scolaire",
+    "education.parentalite": "Soutenir la parentalité. Les parents identifient les ressources",
+    "sante.prise-en-charge": "Améliorer la prise en charge. Réduire les délais d’attente",
+    "vivre-ensemble.proprete": "Améliorer la propreté. Dépôts sauvages et encombrants",
+    "vivre-ensemble.delinquance": "Prévenir et lutter contre la délinquance",
+    "solidarite.numerique": "Faciliter la transition numérique. Conseiller, outils, internet",
+}
+DEMO = Path(consult.demo.__file__).parent / "data"
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return build_model(shipped_documents(), AMBITIONS)
+
+
+def enjeux(text: str, model: Model) -> list[Suggestion]:
+    return [one for one in suggest(text, model) if one.kind == "enjeu"]
+
+
+def ambitions(text: str, model: Model) -> list[Suggestion]:
+    return [one for one in suggest(text, model) if one.kind == "ambition"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Il faudrait de l’aide aux devoirs après l’école", "education"),
+        ("Je cherche du travail, les employeurs ne répondent pas à mon CV", "emploi"),
+        ("Aucun médecin ne prend de nouveaux patients", "sante"),
+        ("Les poubelles débordent devant l’immeuble et il y a des rats", "vivre-ensemble"),
+        ("Plantez des arbres, il fait trop chaud l’été", "transition"),
+        ("Je suis seule toute la semaine, je ne parle à personne", "solidarite"),
+    ],
+)
+def test_a_clear_sentence_gets_its_enjeu_first_and_confidently(
+    model: Model, text: str, expected: str
+) -> None:
+    first = enjeux(text, model)[0]
+    assert first.key == expected
+    assert first.score >= CONFIDENT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("le soutient scolère est complé", "education"),
+        ("g pas de travaille et aucune formassion", "emploi"),
+        ("jatend un medessin depui 6 moi", "sante"),
+        ("les poubelle deborde les encombran traine", "vivre-ensemble"),
+        ("plus darbre et des piste ciclable", "transition"),
+        ("jarive pas a rempllir les papié de la caf", "solidarite"),
+    ],
+)
+def test_spelling_by_ear_still_finds_the_enjeu(model: Model, text: str, expected: str) -> None:
+    assert enjeux(text, model)[0].key == expected
+
+
+def test_accents_and_capitals_change_nothing(model: Model) -> None:
+    plain = enjeux("medecin a l hopital, prevention et sante", model)
+    dressed = enjeux("MÉDECIN à l’hôpital, prévention et SANTÉ", model)
+    assert [(one.key, one.score) for one in plain] == [(one.key, one.score) for one in dressed]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour",
+        "Merci beaucoup et bonne continuation !",
+        "test test",
+        "je n’ai pas d’avis",
+        "Votre questionnaire est trop long",
+        "Encore une consultation qui ne servira à rien",
+    ],
+)
+def test_greetings_tests_and_remarks_about_the_process_get_nothing_confident(
+    model: Model, text: str
+) -> None:
+    assert all(one.score < CONFIDENT for one in suggest(text, model))
+
+
+def test_two_themes_in_one_message_both_come_first(model: Model) -> None:
+    text = (
+        "Je cherche un emploi mais sans place en crèche je ne peux pas travailler. "
+        "Et les poubelles débordent, les encombrants restent devant le hall."
+    )
+    assert {one.key for one in enjeux(text, model)[:2]} == {"emploi", "vivre-ensemble"}
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "!!! 42 …", "🙂🙂", "قطار الصباح"])
+def test_a_text_without_a_known_word_gets_no_suggestion(model: Model, text: str) -> None:
+    assert suggest(text, model) == []
+
+
+def test_outside_is_never_suggested(model: Model) -> None:
+    keys = {
+        one.key for text in ("Bonjour à tous", "vive les frites") for one in suggest(text, model)
+    }
+    assert OUTSIDE not in keys
+    assert {key.partition(".")[0] for key in keys} <= ENJEUX
+
+
+def test_the_words_given_as_reasons_are_written_in_the_text(model: Model) -> None:
+    text = "Ma MÈRE âgée attend un Médecin, les trottoirs sont cassés et le bus ne passe plus"
+    found = suggest(text, model)
+    assert found
+    for one in found:
+        assert one.words
+        assert all(word in text for word in one.words)
+    (health,) = [one for one in found if one.key == "sante"]
+    assert "Médecin" in health.words
+
+
+def test_a_reason_repeated_in_the_text_is_given_once(model: Model) -> None:
+    first = enjeux("Des bancs, des bancs, des Bancs sur la place !", model)[0]
+    assert [fold(word) for word in first.words].count("bancs") == 1
+
+
+def test_ambitions_come_after_the_enjeux_and_belong_to_the_two_that_lead(model: Model) -> None:
+    found = suggest("Les encombrants et les dépôts sauvages s’entassent", model)
+    kinds = [one.kind for one in found]
+    assert kinds == sorted(kinds, key=["enjeu", "ambition"].index)
+    leading = {one.key for one in [one for one in found if one.kind == "enjeu"][:2]}
+    under = {one.key.partition(".")[0] for one in found if one.kind == "ambition"}
+    assert under
+    assert under <= leading
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Les encombrants et les dépôts sauvages s’entassent", "vivre-ensemble.proprete"),
+        ("L’exclusion et l’absentéisme, les élèves sont laissés dehors", "education.decrochage"),
+        ("Je ne sais pas me servir d’un ordinateur ni d’internet", "solidarite.numerique"),
+        ("Six mois d’attente pour un rendez-vous chez le psychologue", "sante.prise-en-charge"),
+    ],
+)
+def test_the_nearest_ambition_is_found_even_when_residents_say_it_otherwise(
+    model: Model, text: str, expected: str
+) -> None:
+    assert ambitions(text, model)[0].key == expected
+
+
+def test_an_ambition_never_scores_above_its_enjeu(model: Model) -> None:
+    found = suggest("Il y a trop de trafic et de délinquance, les halls sont squattés", model)
+    scores = {one.key: one.score for one in found}
+    nested = [one for one in found if one.kind == "ambition"]
+    assert nested
+    assert all(one.score <= scores[one.key.partition(".")[0]] for one in nested)
+
+
+def test_scores_are_probabilities_in_descending_order(model: Model) -> None:
+    found = enjeux("Les jeunes n’ont pas de travail et la rue est sale", model)
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_the_same_documents_always_give_the_same_suggestions(model: Model) -> None:
+    again = build_model(shipped_documents(), AMBITIONS)
+    for text in ("Le bus ne passe plus", "mon fils ne va plus au collège", "bonjour"):
+        assert suggest(text, again) == suggest(text, model)
+
+
+def test_a_contract_with_other_enjeux_is_learnt_from_its_own_words() -> None:
+    documents = [
+        Document("Le canal et le port fluvial", ("fleuve",)),
+        Document("Des péniches sur le canal", ("fleuve",)),
+        Document("Le cheval et l’écurie", ("elevage",)),
+        Document("Des vaches et une étable", ("elevage",)),
+        Document("bonjour à vous, belle journée", ()),
+    ]
+    found = suggest("une péniche au port", build_model(documents, {}))
+    assert found[0].key == "fleuve"
+    assert {one.key for one in found} <= {"fleuve", "elevage"}
+
+
+def test_a_model_without_any_document_suggests_nothing() -> None:
+    assert suggest("Le bus ne passe plus", build_model([], AMBITIONS)) == []
+
+
+def test_words_tagged_by_the_town_are_learnt(model: Model) -> None:
+    text = "Le bistrot associatif Zorglub"
+    taught = [Document(f"{text} numéro {n}", ("solidarite",), f"t{n}") for n in range(FOLDS * 2)]
+    before = {one.key: one.score for one in enjeux(text, model)}
+    after = enjeux(text, build_model([*shipped_documents(), *taught], AMBITIONS))[0]
+    assert after.key == "solidarite"
+    assert after.score > before.get("solidarite", 0.0)
+
+
+def test_two_hundred_messages_are_read_in_less_than_four_seconds(model: Model) -> None:
+    texts = [document.text * 3 for document in shipped_documents()[:200]]
+    start = time.process_time()
+    for text in texts:
+        suggest(text, model)
+    assert time.process_time() - start < 4
+
+
+def test_the_shipped_sentences_cover_every_enjeu_and_what_is_outside() -> None:
+    count: Counter[str] = Counter()
+    for document in shipped_documents():
+        assert document.source
+        count.update(document.labels)
+    assert set(count) == ENJEUX | {OUTSIDE}
+    assert min(count.values()) >= 90
+
+
+def test_no_shipped_sentence_is_one_of_the_demonstration() -> None:
+    contributions = yaml.safe_load((DEMO / "contributions.yaml").read_text("utf-8"))
+    demo = {fold(one["text"]).strip() for one in contributions["contributions"]}
+    long = {fold(one.text).strip() for one in shipped_documents() if len(one.text) > 20}
+    assert not demo & long
+
+
+def test_the_demonstration_is_mostly_suggested_right(model: Model) -> None:
+    contributions = yaml.safe_load((DEMO / "contributions.yaml").read_text("utf-8"))
+    tagged = [
+        one
+        for one in contributions["contributions"]
+        if one["tagging"] == "tagged" and one.get("language", "fr") == "fr"
+    ]
+    right = sum(
+        any(found.key in one["enjeux"] for found in enjeux(one["text"], model)[:2])
+        for one in tagged
+    )
+    assert right / len(tagged) >= 0.85

@@ -1,0 +1,129 @@
+"""The budgets of the house: bytes of the first view, queries of a public page."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event, orm
+
+from consult.contract.models import Placement, PlacementKind
+from consult.contributions.models import Status
+from consult.extensions import db
+from consult.synthesis.models import Citation, Statement
+from tests import factories
+from tests.factories import World
+from tests.pages import PageClient
+
+# One round trip of a phone: ten packets.
+FIRST_VIEW_BYTES = 14_600
+MOST_QUERIES = 6
+
+
+@pytest.fixture
+def full(session: orm.Session, world: World) -> World:
+    """Rows enough for a query in a loop to show."""
+    for number in range(3):
+        factories.make_consultation(session, world, slug=f"consultation-{number}")
+        factories.make_campaign(session, world, slug=f"budget-{number}")
+        fill_contract(session, world, number)
+    session.commit()
+    return world
+
+
+def fill_contract(session: orm.Session, world: World, number: int) -> None:
+    enjeu = session.merge(world.enjeu("sante"))
+    said = [
+        factories.make_contribution(
+            session, world, f"Pas de médecin {number} {n}", status=Status.PUBLISHED, enjeux=("sante",)
+        )
+        for n in range(4)
+    ]
+    statement = Statement(enjeu=enjeu, text=f"Les médecins manquent ({number}).")
+    statement.citations = [Citation(contribution=each) for each in said]
+    session.add(
+        Placement(
+            contract=session.merge(world.contract),
+            statement=statement,
+            kind=PlacementKind.COMPLEMENT,
+            enjeu=enjeu,
+            public_id=f"phrase{number}",
+        )
+    )
+    session.flush()
+
+
+class counting:  # noqa: N801
+    """Statements sent to the database while the block runs."""
+
+    def __enter__(self) -> list[str]:
+        self.seen: list[str] = []
+        self.engine: sa.Engine = db.engine
+        event.listen(self.engine, "before_cursor_execute", self.note)
+        return self.seen
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self.engine, "before_cursor_execute", self.note)
+
+    def note(self, _connection, _cursor, statement: str, *_: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
+            self.seen.append(statement)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/consultations",
+        "/consultations/consultation-1",
+        "/budget",
+        "/budget/budget-1",
+        "/budget/budget-1/idees",
+        "/suivi",
+        "/contrats",
+        "/contrats/armentieres",
+        "/contrats/armentieres/phrase/phrase1",
+        "/mentions-legales",
+    ],
+)
+def test_a_public_page_asks_the_database_few_questions(
+    client: PageClient, full: World, path: str
+) -> None:
+    with counting() as seen:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    assert len(seen) <= MOST_QUERIES, "\n".join(seen)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/consultations",
+        "/consultations/consultation-1",
+        "/consultations/consultation-1/repondre",
+        "/budget",
+        "/budget/budget-1",
+        "/budget/budget-1/proposer",
+        "/suivi",
+    ],
+)
+def test_the_first_view_of_a_resident_fits_in_one_round_trip(
+    client: PageClient, full: World, path: str
+) -> None:
+    page = client.get(path, follow_redirects=True)
+    assert page.status_code == 200
+    total = len(gzip.compress(page.data, 6))
+    for address in sorted(set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page.text))):
+        if "favicon" not in address:
+            total += len(gzip.compress(client.get(address).data, 6))
+    assert total <= FIRST_VIEW_BYTES, total
+
+
+def test_the_counter_sees_queries(app: Flask, client: PageClient, full: World) -> None:
+    with counting() as seen:
+        client.get("/consultations")
+    assert seen

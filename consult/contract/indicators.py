@@ -110,9 +110,7 @@ def _is_here(contract: Contract, value: IndicatorValue) -> bool:
 def _noted(values: list[IndicatorValue]) -> list[tuple[IndicatorValue, str]]:
     """Each value with its year and source where another figure of the same place disagrees."""
     places = [value.territory for value in values]
-    return [
-        (value, _note(value) if places.count(value.territory) > 1 else "") for value in values
-    ]
+    return [(value, _note(value) if places.count(value.territory) > 1 else "") for value in values]
 
 
 def _note(value: IndicatorValue) -> str:

@@ -87,9 +87,7 @@ def _cited(statement_id: int) -> sa.Select[Contribution]:
     )
 
 
-def _quarters_told(
-    session: orm.Session, cited: sa.Select[Contribution]
-) -> frozenset[int]:
+def _quarters_told(session: orm.Session, cited: sa.Select[Contribution]) -> frozenset[int]:
     query = (
         cited.with_only_columns(Contribution.perimeter_id)
         .where(Contribution.perimeter_id.is_not(None))

@@ -179,9 +179,7 @@ def _rows(session: orm.Session, contract: Contract) -> dict[int, list[IndicatorR
 def _born(session: orm.Session, contract: Contract) -> list[Born]:
     cited = cited_by_channel()
     query = (
-        sa.select(
-            Placement, Statement.text, cited.c.channel, cited.c.contributions, cited.c.people
-        )
+        sa.select(Placement, Statement.text, cited.c.channel, cited.c.contributions, cited.c.people)
         .join(Placement.statement)
         .outerjoin(cited, cited.c.statement_id == Statement.id)
         .where(Placement.contract_id == contract.id)

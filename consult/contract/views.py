@@ -33,9 +33,7 @@ def show(slug: str) -> ResponseReturnValue:
         document=documents.build(whole),
         parent=whole.contract.parent,
         born=len(whole.born),
-        sentence_url=lambda public_id: url_for(
-            "contract.sentence", slug=slug, public_id=public_id
-        ),
+        sentence_url=lambda public_id: url_for("contract.sentence", slug=slug, public_id=public_id),
     )
 
 

@@ -76,9 +76,7 @@ class _Import:
         known = {
             row.key: row
             for row in self.session.scalars(
-                sa.select(Commune).where(
-                    sa.or_(Commune.key.in_(keys), Commune.epci_id == epci.id)
-                )
+                sa.select(Commune).where(sa.or_(Commune.key.in_(keys), Commune.epci_id == epci.id))
             )
         }
         for index, entry in enumerate(self.file.communes):
@@ -124,9 +122,7 @@ class _Import:
         ]
 
     def indicators(self) -> None:
-        perimeters = {
-            row.key: row for row in self.session.scalars(sa.select(Perimeter))
-        }
+        perimeters = {row.key: row for row in self.session.scalars(sa.select(Perimeter))}
         known = {
             row.key: row
             for row in self.session.scalars(

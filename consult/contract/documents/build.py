@@ -118,7 +118,7 @@ def _partners(enjeu: Enjeu) -> list[Block]:
     if not enjeu.partners:
         return []
     pairs = tuple((printable(each.label), printable(each.text)) for each in enjeu.partners)
-    return [Pairs(_("Partners"), pairs)]
+    return [Pairs(_("Who acts with the town"), pairs)]
 
 
 def _plan(whole: Whole, enjeu: Enjeu) -> list[Block]:

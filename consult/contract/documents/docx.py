@@ -205,9 +205,7 @@ class _Words:
         marks = ("<w:b/>" if run.bold else "") + ("<w:i/>" if run.italic else "")
         marks += '<w:u w:val="single"/>' if run.href else ""
         properties = f"<w:rPr>{marks}</w:rPr>" if marks else ""
-        lines = [
-            f'<w:t xml:space="preserve">{escape(text)}</w:t>' for text in run.text.split("\n")
-        ]
+        lines = [f'<w:t xml:space="preserve">{escape(text)}</w:t>' for text in run.text.split("\n")]
         text = f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
         if not run.href:
             return text

@@ -35,9 +35,12 @@ def _set_styles(odt: Any, odfdo: Any, document: Document) -> None:
     for xml in odt_styles.PARAGRAPHS:
         odt.insert_style(odfdo.Element.from_tag(xml))
     for xml in odt_styles.OTHERS:
-        odt.insert_style(odfdo.Element.from_tag(xml), automatic="family=\"table" in xml)
+        odt.insert_style(odfdo.Element.from_tag(xml), automatic='family="table' in xml)
     for xml in _column_styles(document):
         odt.insert_style(odfdo.Element.from_tag(xml), automatic=True)
+    for outline in odt.styles.get_elements("//text:outline-style"):
+        outline.parent.insert(odfdo.Element.from_tag(odt_styles.OUTLINE), position=0)
+        outline.delete()
     footer = odt_styles.FOOTER.format(name=escape(document.name), version=escape(document.version))
     for page in odt.styles.get_elements("//style:master-page"):
         page.append(odfdo.Element.from_tag(footer))
@@ -132,7 +135,7 @@ def _sentence(block: tree.Sentence, style: str, provenance: str) -> list[str]:
 
 
 def _listing(block: tree.Listing, style: str) -> str:
-    name = "Numbering_20_1" if block.ordered else "List_20_1"
+    name = "Numeros" if block.ordered else "Puces"
     items = "".join(
         f"<text:list-item>{_paragraph(item.line, style)}"
         f"{''.join(_listing(inner, style) for inner in item.inner)}</text:list-item>"
@@ -214,7 +217,10 @@ def _column(share: int) -> str:
 
 def _column_styles(document: Document) -> list[str]:
     shares = {
-        share for block in document.blocks if isinstance(block, tree.Table) for share in block.widths
+        share
+        for block in document.blocks
+        if isinstance(block, tree.Table)
+        for share in block.widths
     }
     return [
         f'<style:style style:name="{_column(share)}" style:family="table-column">'

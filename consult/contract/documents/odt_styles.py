@@ -11,9 +11,13 @@ FONT = (
 BAR = f'fo:border-left="3pt solid {ACCENT}" fo:background-color="{SOFT}" fo:padding-left="0.2cm"'
 
 
-def paragraph(name: str, text: str = "", shape: str = "", parent: str = "Standard", **attributes: str) -> str:
+def paragraph(
+    name: str, text: str = "", shape: str = "", parent: str = "Standard", **attributes: str
+) -> str:
     """A paragraph style; `name` is displayed as it is, whatever its characters."""
-    extra = "".join(f' style:{key.replace("_", "-")}="{value}"' for key, value in attributes.items())
+    extra = "".join(
+        f' style:{key.replace("_", "-")}="{value}"' for key, value in attributes.items()
+    )
     return (
         f'<style:style style:name="{encoded(name)}" style:display-name="{name}" '
         f'style:family="paragraph" style:parent-style-name="{encoded(parent)}"{extra}>'
@@ -81,16 +85,42 @@ PARAGRAPHS = (
     paragraph("Pied de page", f'{FONT} fo:font-size="8.5pt"', ""),
 )  # fmt: skip
 
+
+def _list(name: str, number: bool) -> str:
+    """Three levels, each with its sign hanging to the left of the text."""
+    kind = "number" if number else "bullet"
+    sign = 'style:num-format="1" style:num-suffix="."' if number else 'text:bullet-char="•"'
+    levels = "".join(
+        f'<text:list-level-style-{kind} text:level="{level}" {sign}><style:list-level-properties '
+        'text:list-level-position-and-space-mode="label-alignment"><style:list-level-label-alignment '
+        f'text:label-followed-by="listtab" text:list-tab-stop-position="{0.4 * level:.1f}cm" '
+        f'fo:text-indent="-0.4cm" fo:margin-left="{0.4 * level:.1f}cm"/></style:list-level-properties>'
+        f"</text:list-level-style-{kind}>"
+        for level in (1, 2, 3)
+    )
+    return f'<text:list-style style:name="{name}">{levels}</text:list-style>'
+
+
+# The headings bear the numbers that the contract prints: none is counted by the program.
+OUTLINE = (
+    '<text:outline-style style:name="Outline">'
+    + "".join(
+        f'<text:outline-level-style text:level="{level}" style:num-format=""/>'
+        for level in (1, 2, 3)
+    )
+    + "</text:outline-style>"
+)
+
 # Styles of the characters and of the tables, beside the paragraphs'.
 OTHERS = (
+    _list("Puces", number=False),
+    _list("Numeros", number=True),
     '<style:style style:name="Gras" style:family="text">'
     '<style:text-properties fo:font-weight="bold"/></style:style>',
     '<style:style style:name="Italique" style:family="text">'
     '<style:text-properties fo:font-style="italic"/></style:style>',
     '<style:style style:name="GrasItalique" style:family="text">'
     '<style:text-properties fo:font-weight="bold" fo:font-style="italic"/></style:style>',
-    '<style:style style:name="Normal" style:family="text">'
-    '<style:text-properties fo:font-weight="normal"/></style:style>',
     '<style:style style:name="Tableau" style:family="table"><style:table-properties '
     'style:width="17cm" table:align="left" table:border-model="collapsing"/></style:style>',
     '<style:style style:name="Case" style:family="table-cell"><style:table-cell-properties '

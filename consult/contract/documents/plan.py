@@ -136,9 +136,7 @@ def _objective_line(objective: PlanObjective) -> Line:
     return (*bold, Run(" "), Run(_("(local priority)"), italic=True))
 
 
-def _actions(
-    objective: PlanObjective, kind: ActionKind, supported: list[Born]
-) -> list[Part]:
+def _actions(objective: PlanObjective, kind: ActionKind, supported: list[Born]) -> list[Part]:
     """Lists of actions, cut where residents support one: their line follows it."""
     parts: list[Part] = []
     pending: list[Line] = []
@@ -164,9 +162,7 @@ def _sentence(born: Born) -> Sentence:
 def _support(action: PlanAction, born: Born) -> Sentence:
     """What residents said of an action already there; the same words are not printed twice."""
     same = born.text.strip() == action.text.strip()
-    return Sentence(
-        born.public_id, "" if same else printable(born.text), born.provenance.told()
-    )
+    return Sentence(born.public_id, "" if same else printable(born.text), born.provenance.told())
 
 
 def _words(text: str) -> tuple[Paragraph, ...]:

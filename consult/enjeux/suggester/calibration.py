@@ -1,9 +1,9 @@
 """From raw evidence to an honest score: of ten suggestions at 0.7, about seven are right.
 
-One logistic curve is shared by all the enjeux. It reads two numbers: the evidence for the enjeu,
-and by how much it leads (or trails) its rivals on average, « outside » included. A text about
-nothing known therefore scores low everywhere, and one about two enjeux can score high on both;
-compared with the best rival instead, two enjeux would push each other down.
+One logistic curve is shared by all the enjeux. It reads two numbers: by how much the enjeu leads
+(or trails) its best rival, and by how much it leads its rivals on average, « outside » included.
+The first keeps a text that is outside from scoring; the second lets one that is about two enjeux
+score high on both.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Trial:
 class Calibration:
     """The curve; the defaults are those of a model too small to be checked."""
 
-    own: float = 1.0
-    lead: float = 1.0
-    offset: float = -1.0
+    over_best: float = 0.2
+    over_mean: float = 0.4
+    offset: float = -1.5
 
     def score(self, evidence: Sequence[float], position: int) -> float:
-        own, lead, one = inputs(evidence, position)
-        return logistic(self.own * own + self.lead * lead + self.offset * one)
+        best, mean, one = inputs(evidence, position)
+        return logistic(self.over_best * best + self.over_mean * mean + self.offset * one)
 
 
 def logistic(value: float) -> float:
@@ -47,9 +47,9 @@ def logistic(value: float) -> float:
 
 
 def inputs(evidence: Sequence[float], position: int) -> Vector:
-    rivals = [value for place, value in enumerate(evidence) if place != position]
     own = evidence[position]
-    return own, own - sum(rivals) / max(1, len(rivals)), 1.0
+    rivals = [value for place, value in enumerate(evidence) if place != position] or [0.0]
+    return own - max(rivals), own - sum(rivals) / len(rivals), 1.0
 
 
 def fit(trials: Sequence[Trial], judged: Sequence[int]) -> Calibration:

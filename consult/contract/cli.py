@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -75,7 +76,7 @@ def export(slug: str, form: str, output: Path | None, force: bool, data: Path | 
     if content is None:
         raise click.UsageError(f"no contract « {slug} »: see « consult contract list ».")
     if standard:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     try:
         target.write_bytes(content)

@@ -216,4 +216,4 @@ def list_contracts(session: orm.Session) -> list[Contract]:
 def count_born(session: orm.Session) -> dict[int, int]:
     """How many sentences of each contract come from residents."""
     query = sa.select(Placement.contract_id, sa.func.count()).group_by(Placement.contract_id)
-    return {contract_id: number for contract_id, number in session.execute(query)}
+    return dict(session.execute(query).tuples().all())

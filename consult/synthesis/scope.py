@@ -23,7 +23,7 @@ def default_vocabulary_key(session: orm.Session) -> str:
 
 
 def commune_of(session: orm.Session, vocabulary: Vocabulary) -> Commune | None:
-    """The town whose residents were heard under this vocabulary, the latest if there are several."""
+    """The town whose residents were heard under this vocabulary; of several, the latest."""
     return session.scalars(
         sa.select(Commune)
         .join(Contribution, Contribution.commune_id == Commune.id)

@@ -133,7 +133,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         )
     except operations.StaleStatementError:
         form.form_errors.append(
-            _("Somebody changed this sentence meanwhile. It now reads: « %(text)s »", text=found.text)
+            _("Somebody changed this sentence meanwhile: « %(text)s »", text=found.text)
         )
         form.revision.data = str(found.revision)
         form.revision.raw_data = None

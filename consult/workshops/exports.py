@@ -34,7 +34,7 @@ def minutes_docx(minutes: Minutes) -> bytes:
 
     document = DocxTemplate(str(resource("templates") / TEMPLATE))
     document.render(context(minutes), autoescape=True)
-    properties = document.get_docx().core_properties
+    properties = document.docx.core_properties
     properties.title = minutes.workshop.title
     properties.subject = _("Report of a workshop")
     stream = BytesIO()

@@ -11,7 +11,7 @@ from sqlalchemy import orm
 from consult.accounts.models import Role, Structure
 from consult.audit.models import AuditLine
 from consult.workshops.models import Item, NextStep, Workshop
-from tests.factories import World, make_user
+from tests.factories import World
 from tests.pages import PageClient, words
 from tests.workshops.saying import base, heading, open_workshop, said, stranger, write_down
 
@@ -161,9 +161,9 @@ def test_an_animator_without_structure_is_told_why(
     client: PageClient, session: orm.Session, world: World
 ) -> None:
     open_workshop(session, world, title="Café du lundi")
-    alone = make_user(session, Role.ANIMATOR)
+    session.merge(world.animator).structure = None
     session.commit()
-    client.sign_in(alone)
+    client.sign_in(world.animator)
     page = words(client.get("/espace/ateliers"))
     assert "rattaché à aucune structure" in page
     assert "Café du lundi" not in page

@@ -2,7 +2,7 @@
 
 templates/documents/volet.docx holds the cover, the headers and footers and every style. In it,
 
-    {{ town }} {{ title }} {{ subtitle }} {{ version }} {{ source }} {{ period }}   stand for a text,
+    {{ town }} {{ title }} {{ subtitle }} {{ version }} {{ source }} {{ period }}   stand for texts,
     {{p contents }}   alone in its paragraph, for the table of contents,
     {{p body }}       alone in its paragraph, for the whole text and its tables.
 

@@ -44,23 +44,24 @@ def ambitions_table(whole: Whole, enjeu: Enjeu) -> list[Block]:
     """The ambitions of a framework contract, with their scale and their horizon."""
     if not enjeu.ambitions:
         return []
-    head = (_("Ambitions"), _("Objectives"), _("Scale"), _("Horizon"))
+    detailed = any(_objectives(whole, ambition) for ambition in enjeu.ambitions)
+    head = (_("Ambitions"), *((_("Objectives"),) if detailed else ()), _("Scale"), _("Horizon"))
+    widths = (38, 34, 16, 12) if detailed else (68, 18, 14)
     groups = tuple(
-        Group(
-            (
-                Row(
-                    (
-                        _ambition_cell(ambition, 1),
-                        Cell(_listing(_objectives(whole, ambition))),
-                        Cell(_words(_scale(ambition.scale))),
-                        Cell(_words(str(ambition.horizon or ""))),
-                    )
-                ),
-            )
-        )
+        Group((Row(_framework_cells(whole, ambition, detailed=detailed)),))
         for ambition in enjeu.ambitions
     )
-    return [Table("ambitions", _caption(enjeu), head, groups, (38, 38, 13, 11))]
+    return [Table("ambitions", _caption(enjeu), head, groups, widths)]
+
+
+def _framework_cells(whole: Whole, ambition: Ambition, *, detailed: bool) -> tuple[Cell, ...]:
+    objectives = (Cell(_listing(_objectives(whole, ambition))),) if detailed else ()
+    return (
+        _ambition_cell(ambition, 1),
+        *objectives,
+        Cell(_words(_scale(ambition.scale))),
+        Cell(_words(str(ambition.horizon or ""))),
+    )
 
 
 def _caption(enjeu: Enjeu) -> str:
@@ -69,7 +70,7 @@ def _caption(enjeu: Enjeu) -> str:
 
 def _scale(scale: str) -> str:
     names = {"mel": _("Whole metropolis"), "qpv": _("Priority quarters")}
-    return names.get(scale, "")
+    return str(names.get(scale, ""))
 
 
 def _objectives(whole: Whole, ambition: Ambition) -> list[Line]:

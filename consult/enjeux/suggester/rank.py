@@ -38,7 +38,7 @@ def suggest(text: str, model: Model) -> list[Suggestion]:
     """Enjeux, best first, then ambitions, best first; nothing when no word is known.
 
     Every enjeu has its own score and several can be high; one that no word speaks for is left
-    out. OUTSIDE is never suggested: when it wins, no enjeu reaches CONFIDENT.
+    out. OUTSIDE is never suggested: the more it leads, the lower every score.
     """
     reading, features = model.features(text)
     if not features:

@@ -1,0 +1,92 @@
+"""Somebody in front of a screen: every page they meet is photographed and judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+# WCAG 2.2 A and AA, and what axe calls good practice.
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+class Visitor:
+    """One person, one browser profile. Without `scripts` the pages run none."""
+
+    def __init__(
+        self, browser: Browser, url: str, folder: Path, *, width: int, scripts: bool
+    ) -> None:
+        self.url = url
+        self.folder = folder
+        self.width = width
+        self.scripts = scripts
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": 780 if width < 600 else 900},
+            java_script_enabled=scripts,
+            locale="fr-FR",
+            accept_downloads=True,
+        )
+        self.context.set_default_timeout(15_000)
+        self.page: Page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _listen(self, message) -> None:
+        if message.type == "error":
+            self.faults.append(f"console: {message.text}")
+
+    def go(self, path: str, name: str, status: int = 200) -> None:
+        """Open `path`, which answers `status`, and look at it."""
+        answer = self.page.goto(self.url + path)
+        assert answer is not None
+        assert answer.status == status, (path, answer.status)
+        if status >= 400:
+            self.faults.clear()  # the browser reports the status we asked for
+        self.look(name)
+
+    def look(self, name: str) -> None:
+        """Photograph the page; note what overflows, what axe refuses, what the console says."""
+        number = len(list(self.folder.glob("*.png"))) + 1
+        self.page.screenshot(path=self.folder / f"{number:02d}-{name}.png", full_page=True)
+        if self.scripts:
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            if wide > self.width:
+                self.faults.append(f"{name}: {wide} px wide")
+            for violation in Axe().run(self.page, options=AXE).response["violations"]:
+                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+                self.faults.append(f"{name}: {violation['id']} {nodes}")
+
+    def press(self, name: str, key: str = "") -> None:
+        """Use a button by its words; with scripts and a `key`, by its key."""
+        if key and self.scripts:
+            self.page.locator("body").press(key)
+        else:
+            self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.page.goto(f"{self.url}/espace/connexion")
+        self.page.get_by_label("Adresse e-mail").fill(email)
+        self.page.get_by_label("Mot de passe").fill(password)
+        self.press("Se connecter")
+        self.look("espace")
+
+    def reads(self) -> str:
+        """The words of the page's main part."""
+        return self.page.locator("main").inner_text()
+
+    def leave(self) -> None:
+        self.context.close()
+        assert not self.faults, "\n".join(self.faults)

@@ -66,6 +66,10 @@ class Base(orm.DeclarativeBase):
     }
 
 
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
 class Identified:
     """A surrogate key, never shown to the public."""
 
@@ -74,12 +78,8 @@ class Identified:
 
 class Created:
     created_at: orm.Mapped[datetime] = orm.mapped_column(
-        default=lambda: utcnow(), sort_order=90
+        default=utcnow, sort_order=90
     )
-
-
-def utcnow() -> datetime:
-    return datetime.now(UTC)
 
 
 def tune_engine(engine: sa.Engine) -> None:

@@ -11,7 +11,14 @@ from sqlalchemy import orm
 
 from consult.accounts.models import Role, Structure, User, UserRole
 from consult.budget.models import Campaign
-from consult.consultations.models import Choice, Consultation, Degree, Moment, Question, QuestionKind
+from consult.consultations.models import (
+    Choice,
+    Consultation,
+    Degree,
+    Moment,
+    Question,
+    QuestionKind,
+)
 from consult.contract.models import (
     Action,
     ActionKind,
@@ -23,7 +30,15 @@ from consult.contract.models import (
 )
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
-from consult.contributions.models import Channel, Contribution, Source, Status, Tag, Tagging, TagOrigin
+from consult.contributions.models import (
+    Channel,
+    Contribution,
+    Source,
+    Status,
+    Tag,
+    Tagging,
+    TagOrigin,
+)
 from consult.db import utcnow
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.territory.models import Commune, Epci, Perimeter, PerimeterKind, PlaceScope

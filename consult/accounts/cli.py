@@ -65,7 +65,7 @@ def add(
                 password=password,
                 by=SYSTEM,
             )
-        except operations.AddressTaken as error:
+        except operations.AddressTakenError as error:
             raise click.ClickException(f"{email} already has an account") from error
     click.echo(f"Account {email} created: {', '.join(roles)}.")
 

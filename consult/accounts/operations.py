@@ -23,7 +23,7 @@ LIFETIMES = {
 }
 
 
-class AddressTaken(Exception):
+class AddressTakenError(Exception):
     """Somebody already signs in with this address."""
 
 
@@ -38,9 +38,9 @@ def create_user(
     password: str | None = None,
     is_demo: bool = False,
 ) -> User:
-    """Raises AddressTaken. Without a password, the person needs a link sent by mail."""
+    """Raises AddressTakenError. Without a password, the person needs a link sent by mail."""
     if user_by_email(session, email) is not None:
-        raise AddressTaken(email)
+        raise AddressTakenError(email)
     user = User(
         email=normalise_email(email),
         name=name,

@@ -15,10 +15,8 @@ Entry = dict[str, Any]
 
 def read(name: str) -> dict[str, list[Entry]]:
     """The lists of file `name`."""
-    loaded: dict[str, list[Entry]] = yaml.load(
-        (FOLDER / f"{name}.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    )
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, list[Entry]] = yaml.safe_load(text)
     return loaded
 
 

@@ -154,7 +154,7 @@ class _Removal:
         animated = sa.select(Workshop.id).where(Workshop.animator_id == user.id)
         return any(self.session.scalars(each.limit(1)).first() for each in (decided, animated))
 
-    def delete(self, table: type[Any], *conditions: sa.ColumnElement[bool]) -> None:
+    def delete(self, table: type[Any], *conditions: Any) -> None:
         done = self.session.execute(
             sa.delete(table).where(*conditions), execution_options={"synchronize_session": False}
         )

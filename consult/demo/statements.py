@@ -56,7 +56,7 @@ def _write(town: Town, entry: Entry) -> None:
 
 
 def _target(town: Town, entry: Entry, ambition: Ambition | None) -> Target | None:
-    """None for a sentence that waits; a piste without an ambition goes under its enjeu's first one."""
+    """None for a sentence that waits; a piste goes under its enjeu's first ambition by default."""
     if entry["placement"] == "none":
         return None
     kind = PlacementKind(entry["placement"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -177,6 +178,8 @@ def _workshop(town: Town, entry: Entry, structures: dict[str, str]) -> Workshop:
     structure = places.create(town.session, structures[key], key=key, by=SYSTEM, is_demo=True)
     counts = ("women", "men", "under_18", "from_18_to_25", "from_26_to_64", "over_64", "first_timers")
     texts = ("place", "host", "event", "technique", "guiding_question", "confidential")
+    given: dict[str, Any] = {name: entry.get(name) or "" for name in texts}
+    given |= {name: entry.get(name) for name in counts}
     heading = workshops.Heading(
         kind=WorkshopKind(entry["kind"]),
         title=entry["title"],
@@ -187,8 +190,7 @@ def _workshop(town: Town, entry: Entry, structures: dict[str, str]) -> Workshop:
         parts=tuple(
             workshops.PartLine(each["title"], each.get("minutes")) for each in entry["parts"]
         ),
-        **{name: entry.get(name) or "" for name in texts},
-        **{name: entry.get(name) for name in counts},
+        **given,
     )
     ground = workshops.Ground(town.commune, town.contract.vocabulary)
     by = town.team["animator"]

@@ -79,5 +79,5 @@ def _is_current(endpoint: str) -> bool:
     if here == endpoint:
         return True
     shared = {"moderation", "accounts"}
-    blueprint = endpoint.split(".")[0]
-    return blueprint not in shared and here.split(".")[0] == blueprint
+    blueprint = endpoint.split(".", maxsplit=1)[0]
+    return blueprint not in shared and here.split(".", maxsplit=1)[0] == blueprint

@@ -59,7 +59,7 @@ def free_port() -> int:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     data = tmp_path_factory.mktemp("demo")
     port = free_port()
-    command = [sys.executable, "-m", "consult.cli", "demo", "--port", str(port), "--data", str(data)]
+    command = [sys.executable, "-m", "consult", "demo", "--port", str(port), "--data", str(data)]
     log = (data / "log").open("w")
     server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
     try:

@@ -52,7 +52,7 @@ def create_person() -> ResponseReturnValue:
                 structure=chosen_structure(form.structure.data),
                 by=actor(),
             )
-        except operations.AddressTaken:
+        except operations.AddressTakenError:
             form.email.errors = [_("Somebody already signs in with this address.")]
         else:
             emails.send_invitation(db.session, user, by=actor())

@@ -9,8 +9,8 @@ templates/documents/volet.docx holds the cover, the headers and footers and ever
 What the body looks like is decided by the template's styles, found by their names: the built-in
 « heading 1 » to « heading 3 » (Titre 1 to 3), « List Bullet », « List Number », « Caption » and
 « toc 1 » to « toc 3 »; and our own « Parole d’habitants », « Provenance », « Sources du tableau »,
-« Cellule », « Cellule titre », « Cellule puce », « Cellule parole », « Cellule provenance », and the
-table style « Tableau du contrat ». A style that the town removed falls back on the default one.
+« Cellule », « Cellule titre », « Cellule puce », « Cellule parole », « Cellule provenance », and
+the table style « Tableau du contrat ». A style that the town removed falls back on the default one.
 """
 
 from __future__ import annotations
@@ -76,10 +76,14 @@ class _Words:
             case tree.Table():
                 return self.table(block)
             case tree.Pairs():
-                return self.pairs(block)
+                return "".join(self.paragraph(line) for line in block.lines)
             case tree.Notes():
-                text = f"{block.title}\u202f: " + " · ".join(block.lines)
-                return self.paragraph((Run(text),), "Sources du tableau")
+                return self.paragraph(block.line, "Sources du tableau")
+            case _:
+                return self.text(block)
+
+    def text(self, block: tree.Listing | tree.Sentence | tree.Paragraph) -> str:
+        match block:
             case tree.Listing():
                 return self.listing(block)
             case tree.Sentence():
@@ -96,7 +100,7 @@ class _Words:
         return self._paragraph(inside, f"heading {heading.level}")
 
     def contents(self, headings: tuple[Heading, ...]) -> str:
-        """A field already holding its entries; Word fills it again, with page numbers, on opening."""
+        """A field that holds its entries; Word fills it again, with page numbers, on opening."""
         instruction = r' TOC \o "1-3" \h \z \u '
         entries = []
         for index, heading in enumerate(headings):
@@ -111,16 +115,10 @@ class _Words:
         if not entries:
             return ""
         gallery = (
-            "<w:sdtPr><w:docPartObj>"
-            '<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr>'
+            '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+            "<w:docPartUnique/></w:docPartObj></w:sdtPr>"
         )
         return f"<w:sdt>{gallery}<w:sdtContent>{''.join(entries)}</w:sdtContent></w:sdt>"
-
-    def pairs(self, block: tree.Pairs) -> str:
-        lines = [self.paragraph((Run(block.title, bold=True),))]
-        for label, text in block.pairs:
-            lines.append(self.paragraph((Run(f"{label}\u202f: ", bold=True), Run(text))))
-        return "".join(lines)
 
     def sentence(self, block: tree.Sentence, style: str, provenance: str) -> str:
         said = self.paragraph((Run(block.text),), style) if block.text else ""

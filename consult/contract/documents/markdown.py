@@ -113,7 +113,7 @@ class _Style:
     href: str = ""
 
 
-def _line(node: SyntaxTreeNode, style: _Style = _Style()) -> Line:  # noqa: B008
+def _line(node: SyntaxTreeNode, style: _Style = _Style()) -> Line:
     """The runs of an inline node; equal neighbours are joined."""
     runs: list[Run] = []
     for child in node.children:
@@ -136,8 +136,5 @@ def _runs(node: SyntaxTreeNode, style: _Style) -> Line:
         return _line(node, replace(style, href=href if href.startswith(_WEB) else ""))
     if node.type == "image":
         return (Run(node.content, style.bold, style.italic),)
-    if node.type == "softbreak":
-        return (Run(" ", style.bold, style.italic, style.href),)
-    if node.type == "hardbreak":
-        return (Run("\n", style.bold, style.italic, style.href),)
-    return (Run(node.content, style.bold, style.italic, style.href),)
+    text = {"softbreak": " ", "hardbreak": "\n"}.get(node.type, node.content)
+    return (Run(text, style.bold, style.italic, style.href),)

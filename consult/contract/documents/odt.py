@@ -88,8 +88,9 @@ def _contents(headings: tuple[Heading, ...]) -> str:
         'text:use-outline-level="true"><text:index-title-template '
         f'text:style-name="Contents_20_Heading">{title}</text:index-title-template>{levels}'
         "</text:table-of-content-source><text:index-body>"
-        f'<text:index-title text:name="Sommaire_titre"><text:p text:style-name="Contents_20_Heading">'
-        f"{title}</text:p></text:index-title>{entries}</text:index-body></text:table-of-content>"
+        '<text:index-title text:name="Sommaire_titre">'
+        f'<text:p text:style-name="Contents_20_Heading">{title}</text:p>'
+        f"</text:index-title>{entries}</text:index-body></text:table-of-content>"
     )
 
 
@@ -104,14 +105,15 @@ def _block(block: Block) -> list[str]:
         case tree.Table():
             return _table(block)
         case tree.Pairs():
-            title = _paragraph((Run(block.title, bold=True),))
-            return [title] + [
-                _paragraph((Run(f"{label}\u202f: ", bold=True), Run(text)))
-                for label, text in block.pairs
-            ]
+            return [_paragraph(line) for line in block.lines]
         case tree.Notes():
-            text = f"{block.title}\u202f: " + " · ".join(block.lines)
-            return [_paragraph((Run(text),), "Sources du tableau")]
+            return [_paragraph(block.line, "Sources du tableau")]
+        case _:
+            return _text(block)
+
+
+def _text(block: tree.Listing | tree.Sentence | tree.Paragraph) -> list[str]:
+    match block:
         case tree.Listing():
             return [_listing(block, "Puce")]
         case tree.Sentence():

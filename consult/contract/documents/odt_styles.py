@@ -74,16 +74,36 @@ PARAGRAPHS = (
         f'{FONT} fo:font-size="9.5pt" fo:font-weight="bold"',
         'fo:margin-top="0.3cm" fo:margin-bottom="0.1cm" fo:keep-with-next="always"',
     ),
-    paragraph("Sources du tableau", f'{FONT} fo:font-size="8.5pt"', 'fo:margin-top="0.15cm" fo:margin-bottom="0.35cm"'),
+    paragraph(
+        "Sources du tableau",
+        f'{FONT} fo:font-size="8.5pt"',
+        'fo:margin-top="0.15cm" fo:margin-bottom="0.35cm"',
+    ),
     paragraph("Puce", f'{FONT} fo:font-size="10.5pt"', 'fo:margin-bottom="0.08cm"'),
-    paragraph("Parole d’habitants", f'{FONT} fo:font-size="10.5pt"', f'fo:margin-top="0.2cm" fo:keep-with-next="always" {BAR}'),
-    paragraph("Provenance", f'{FONT} fo:font-size="9pt" fo:font-style="italic"', f'fo:margin-bottom="0.35cm" {BAR}'),
+    paragraph(
+        "Parole d’habitants",
+        f'{FONT} fo:font-size="10.5pt"',
+        f'fo:margin-top="0.2cm" fo:keep-with-next="always" {BAR}',
+    ),
+    paragraph(
+        "Provenance",
+        f'{FONT} fo:font-size="9pt" fo:font-style="italic"',
+        f'fo:margin-bottom="0.35cm" {BAR}',
+    ),
     paragraph("Cellule", f'{FONT} fo:font-size="9pt"', 'fo:margin-bottom="0.06cm"'),
-    paragraph("Cellule titre", f'{FONT} fo:font-size="9pt" fo:font-weight="bold"', 'fo:margin-bottom="0.06cm"'),
+    paragraph(
+        "Cellule titre",
+        f'{FONT} fo:font-size="9pt" fo:font-weight="bold"',
+        'fo:margin-bottom="0.06cm"',
+    ),
     paragraph("Cellule parole", f'{FONT} fo:font-size="9pt"', f'fo:keep-with-next="always" {BAR}'),
-    paragraph("Cellule provenance", f'{FONT} fo:font-size="8pt" fo:font-style="italic"', f'fo:margin-bottom="0.1cm" {BAR}'),
+    paragraph(
+        "Cellule provenance",
+        f'{FONT} fo:font-size="8pt" fo:font-style="italic"',
+        f'fo:margin-bottom="0.1cm" {BAR}',
+    ),
     paragraph("Pied de page", f'{FONT} fo:font-size="8.5pt"', ""),
-)  # fmt: skip
+)
 
 
 def _list(name: str, number: bool) -> str:

@@ -146,6 +146,11 @@ class Pairs:
     title: str
     pairs: tuple[tuple[str, str], ...]
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        named = ((Run(f"{label}\u202f: ", bold=True), Run(text)) for label, text in self.pairs)
+        return ((Run(self.title, bold=True),), *named)
+
 
 @dataclass(frozen=True)
 class Notes:
@@ -154,6 +159,10 @@ class Notes:
     block: ClassVar[str] = "notes"
     title: str
     lines: tuple[str, ...]
+
+    @property
+    def line(self) -> Line:
+        return (Run(f"{self.title}\u202f: " + " · ".join(self.lines)),)
 
 
 Block = Heading | Paragraph | Listing | Sentence | Table | Pairs | Notes

@@ -18,9 +18,9 @@ from consult.contract.models import (
     PlacementKind,
     Section,
 )
-from consult.contract.provenance import Provenance, add_up, cited_by_channel
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.models import Statement
+from consult.synthesis.provenance import Provenance, add_up, cited_by_channel
 from consult.territory.models import Commune, Indicator, IndicatorValue, Perimeter
 
 
@@ -215,5 +215,7 @@ def list_contracts(session: orm.Session) -> list[Contract]:
 
 def count_born(session: orm.Session) -> dict[int, int]:
     """How many sentences of each contract come from residents."""
-    query = sa.select(Placement.contract_id, sa.func.count()).group_by(Placement.contract_id)
-    return dict(session.execute(query).tuples().all())
+    query = sa.select(Placement.contract_id, sa.func.count().label("number")).group_by(
+        Placement.contract_id
+    )
+    return {row.contract_id: row.number for row in session.execute(query)}

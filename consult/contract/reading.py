@@ -155,7 +155,7 @@ class SectionEntry(Entry):
 class ContractFile(Entry):
     format: Literal[1]
     contract: ContractEntry
-    enjeux: Annotated[tuple[EnjeuEntry, ...], Field(min_length=1)]
+    enjeux: tuple[EnjeuEntry, ...]
     sections: tuple[SectionEntry, ...] = ()
 
 
@@ -171,6 +171,8 @@ def check(file: ContractFile, source: Source) -> None:
     """What the file says of itself holds together."""
     faults = Faults(source)
     _check_contract(file.contract, faults)
+    if not file.enjeux:
+        faults.add(("enjeux",), "a contract has at least one enjeu.")
     faults.unique(("enjeux",), [entry.key for entry in file.enjeux])
     faults.unique(("sections",), [entry.key for entry in file.sections])
     for index, enjeu in enumerate(file.enjeux):
@@ -197,7 +199,8 @@ def _check_contract(entry: ContractEntry, faults: Faults) -> None:
 def _check_ambition(ambition: AmbitionEntry, where: Where, faults: Faults) -> None:
     faults.unique((*where, "objectives"), [entry.key for entry in ambition.objectives])
     first: dict[str, int] = {}
-    for place, entry in actions_of(ambition, where):
+    in_order = sorted(actions_of(ambition, where), key=lambda found: faults.source.line(*found[0]))
+    for place, entry in in_order:
         line = faults.source.line(*place, "key")
         if entry.key in first:
             faults.add(

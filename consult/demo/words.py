@@ -149,6 +149,7 @@ def _propose(town: Town, campaign: Campaign, entry: Entry, number: int) -> None:
             beneficiaries=entry.get("beneficiaries") or "",
         ),
         place=town.place(entry["quarter"]),
+        channel=Channel(entry.get("channel") or Channel.ONLINE.value),
         at=spread(town.now, entry["days_ago"], number),
         is_demo=True,
     )

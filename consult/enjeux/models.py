@@ -48,7 +48,7 @@ class Enjeu(Identified, Base):
 
 
 class Ambition(Identified, Base):
-    """What an enjeu aims at. `horizon` is a year (2027, 2030) or unknown; `scale` mel, qpv or empty."""
+    """What an enjeu aims at; `horizon` is a year or unknown, `scale` « mel », « qpv » or empty."""
 
     __tablename__ = "ambition"
 

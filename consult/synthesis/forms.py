@@ -19,7 +19,7 @@ class StatementForm(Form):
         [Required(_l("Write the sentence.")), at_most(LONGEST)],
         description=_l("Say only what the words chosen say, as the contract would write it."),
     )
-    ambition = SelectField(_l("Ambition"))
+    ambition = SelectField(_l("Ambition"), default="")
     revision = HiddenField()
 
     def __init__(self, enjeu: Enjeu, **values: Any) -> None:

@@ -50,10 +50,10 @@ class Provenance:
 
 
 def add_up(rows: Iterable[tuple[Channel | None, int | None, int | None]]) -> Provenance:
-    """Of rows (channel, contributions, people), the best represented channel first."""
+    """Of rows (channel, contributions, people), in the order of the channels."""
     heard = [(channel, said or 0, people or 0) for channel, said, people in rows if channel]
     order = list(Channel)
-    heard.sort(key=lambda row: (-row[2], order.index(row[0])))
+    heard.sort(key=lambda row: order.index(row[0]))
     return Provenance(
         sum(row[1] for row in heard),
         sum(row[2] for row in heard),

@@ -63,7 +63,7 @@ class PerimeterEntry(Entry):
     key: Key
     name: Line
     kind: Literal["QPV", "PAC", "veille", "vecu", "poche"]
-    communes: Annotated[tuple[Key, ...], Field(min_length=1)]
+    communes: tuple[Key, ...]
     code: OptionalLine = ""
     population: Annotated[int, Field(gt=0)] | None = None
     population_year: Year | None = None
@@ -112,6 +112,8 @@ def check(file: TerritoryFile, source: Source) -> None:
     faults.unique(("indicators",), [entry.key for entry in file.indicators])
     communes = {entry.key for entry in file.communes}
     for index, perimeter in enumerate(file.perimeters):
+        if not perimeter.communes:
+            faults.add(("perimeters", index), "a perimeter lies in at least one commune.")
         for place, key in enumerate(perimeter.communes):
             if key not in communes:
                 where = ("perimeters", index, "communes", place)

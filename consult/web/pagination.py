@@ -10,7 +10,8 @@ from sqlalchemy import orm
 
 T = TypeVar("T")
 
-LARGEST_KEY = 2**63 - 1
+# Keys are integers of four bytes in PostgreSQL.
+LARGEST_KEY = 2**31 - 1
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def _line(line: Line) -> dict[str, str]:
         "kind": label(item.kind),
         "text": line.text,
         "enjeux": ", ".join(enjeu.short_title for enjeu in item.enjeux),
-        "marks": " · ".join(filter(None, marks)),
+        "marks": "\n".join(filter(None, marks)),
     }
 
 

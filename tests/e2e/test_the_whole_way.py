@@ -24,7 +24,7 @@ def enter(
 ) -> Iterator[Enter]:
     """Each call is another person, with a browser of their own."""
     width, scripts = MODES[request.param]
-    folder = artefacts / request.param
+    folder = artefacts / f"{request.node.originalname.removeprefix('test_')[:40]}-{request.param}"
     shutil.rmtree(folder, ignore_errors=True)
     people: list[Visitor] = []
 
@@ -136,7 +136,7 @@ def editor_writes_it_into_the_contract(
 def resident_finds_the_answer(visitor: Visitor, code: str, words: str, sentence: str) -> None:
     visitor.go(f"/suivi/{code}", "suivi-repondu")
     assert sentence in visitor.reads()
-    visitor.follow("La lire dans le contrat")
+    visitor.follow("Lire la phrase dans le contrat")
     anchor = visitor.page.url.rpartition("#")[2]
     assert sentence in visitor.page.locator(f"#{anchor}").inner_text()
     assert "1 personne" in visitor.page.locator(f"#{anchor}").inner_text()
@@ -169,10 +169,9 @@ def test_a_resident_proposes_an_idea(enter: Enter) -> None:
     visitor.press("Envoyer mon idée")
     visitor.look("proposer-a-completer")
     assert visitor.page.locator(".error").count() >= 2
-    visitor.faults.clear() if not visitor.faults else None
     visitor.faults = [fault for fault in visitor.faults if "422" not in fault]
-    visitor.page.get_by_label("Titre", exact=False).first.fill("Une fontaine à eau")
-    visitor.page.locator("textarea").first.fill("Une fontaine place de la gare, l’été il fait chaud.")
+    visitor.page.locator("[name=title]").fill("Une fontaine à eau")
+    visitor.page.locator("[name=text]").fill("Une fontaine place de la gare, l’été il fait chaud.")
     visitor.press("Envoyer mon idée")
     visitor.look("idee-recue")
     assert "C’est noté" in visitor.reads()

@@ -86,7 +86,7 @@ def test_every_icon_that_a_template_names_is_drawn() -> None:
     symbols = re.findall(r'<symbol id="([\w-]+)"', sprite)
     drawn = set(symbols)
     kinds = "primary|secondary|quiet|danger|neutral|good|warn|bad"
-    named = re.compile(rf'(?:\b_?icon\(|"(?:{kinds})", )"([\w-]+)"\)')
+    named = re.compile(rf'(?:\b_?icon\(|"(?:{kinds})", )"([\w-]{{2,}})"\)')
     missing = {
         f"{template.name}: {name}"
         for template in resource("templates").rglob("*.html")

@@ -112,9 +112,11 @@ def _list(name: str, number: bool) -> str:
     sign = 'style:num-format="1" style:num-suffix="."' if number else 'text:bullet-char="•"'
     levels = "".join(
         f'<text:list-level-style-{kind} text:level="{level}" {sign}><style:list-level-properties '
-        'text:list-level-position-and-space-mode="label-alignment"><style:list-level-label-alignment '
+        'text:list-level-position-and-space-mode="label-alignment">'
+        "<style:list-level-label-alignment "
         f'text:label-followed-by="listtab" text:list-tab-stop-position="{0.4 * level:.1f}cm" '
-        f'fo:text-indent="-0.4cm" fo:margin-left="{0.4 * level:.1f}cm"/></style:list-level-properties>'
+        f'fo:text-indent="-0.4cm" fo:margin-left="{0.4 * level:.1f}cm"/>'
+        "</style:list-level-properties>"
         f"</text:list-level-style-{kind}>"
         for level in (1, 2, 3)
     )
@@ -146,7 +148,8 @@ OTHERS = (
     '<style:style style:name="Case" style:family="table-cell"><style:table-cell-properties '
     'fo:border="0.5pt solid #b9ab97" fo:padding="0.1cm"/></style:style>',
     '<style:style style:name="Entete" style:family="table-cell"><style:table-cell-properties '
-    f'fo:border="0.5pt solid #b9ab97" fo:padding="0.1cm" fo:background-color="{SOFT}"/></style:style>',
+    f'fo:border="0.5pt solid #b9ab97" fo:padding="0.1cm" fo:background-color="{SOFT}"/>'
+    "</style:style>",
 )
 FOOTER = (
     '<style:footer><text:p text:style-name="Pied_20_de_20_page">{name} · {version} · '

@@ -21,13 +21,15 @@ function pressShortcut(event) {
   control.click();
 }
 
-/** Ctrl+Enter (or Cmd+Enter) sends the form being written, as its first button would. */
+/** Ctrl+Enter (or Cmd+Enter) sends the form being written, when it is plain which button that is. */
 function sendForm(event) {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
   const form = event.target.closest?.("form");
-  if (!form) return;
+  const buttons = form ? [...form.querySelectorAll("button[type=submit], button:not([type])")] : [];
+  const main = buttons.length === 1 ? buttons[0] : buttons.find((button) => button.matches(".primary"));
+  if (!main) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector("button[type=submit], button:not([type])"));
+  form.requestSubmit(main);
 }
 
 /** Single keys bother people who dictate or whose hands shake: they can be turned off, for good. */

@@ -71,7 +71,7 @@ function show(answer) {
   const fresh = element(answer.html);
   const shown = document.getElementById(fresh.id);
   if (shown) shown.replaceWith(fresh);
-  else (document.querySelector(`.said-list[data-part="${answer.part}"]`) ?? document.querySelector(".said-list")).append(fresh);
+  else (document.querySelector(`.heard-list[data-part="${answer.part}"]`) ?? document.querySelector(".heard-list")).append(fresh);
   document.getElementById("rien")?.remove();
   document.getElementById("total").textContent = answer.total;
 }

@@ -1,0 +1,45 @@
+"""An editor at the desk, and words to sum up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import orm
+
+from consult.contributions.models import Contribution, Status
+from consult.synthesis.models import Statement
+from consult.synthesis.operations import write_statement
+from tests import factories
+from tests.pages import PageClient
+
+
+@pytest.fixture
+def editor(client: PageClient, world: factories.World) -> PageClient:
+    client.sign_in(world.editor)
+    return client
+
+
+def said(
+    session: orm.Session,
+    world: factories.World,
+    text: str,
+    *,
+    enjeux: tuple[str, ...] = ("sante",),
+    status: Status = Status.PUBLISHED,
+    **values: Any,
+) -> Contribution:
+    return factories.make_contribution(
+        session, world, text, status=status, enjeux=enjeux, **values
+    )
+
+
+def sentence(
+    session: orm.Session,
+    world: factories.World,
+    *contributions: Contribution,
+    text: str = "Les habitants attendent trop longtemps un médecin.",
+) -> Statement:
+    return write_statement(
+        session, session.merge(world.enjeu("sante")), text, contributions, by=world.editor
+    )

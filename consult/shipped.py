@@ -8,7 +8,7 @@ from consult.config import PACKAGE
 
 
 def reference_file(feature: str, given: str) -> Path:
-    """`given` as a path or, when there is no such path, the shipped file of that name."""
+    """`given` as a path or, when no file is there, the shipped file of that name."""
     path = Path(given)
     shipped = PACKAGE / feature / "reference" / f"{given}.yaml"
-    return shipped if not path.exists() and shipped.is_file() else path
+    return shipped if not path.is_file() and shipped.is_file() else path

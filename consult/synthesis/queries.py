@@ -62,6 +62,17 @@ def balances(session: orm.Session, vocabulary: Vocabulary) -> list[Balance]:
     return [Balance(enjeu, *heard.get(enjeu.id, (0, 0, 0))) for enjeu in vocabulary.enjeux]
 
 
+def count_outside(session: orm.Session, vocabulary: Vocabulary) -> int:
+    """Published words sorted under some enjeu that no statement cites; each counts once."""
+    enjeux = [enjeu.id for enjeu in vocabulary.enjeux]
+    query = sa.select(sa.func.count()).where(
+        Contribution.status == Status.PUBLISHED,
+        sa.exists().where(Tag.contribution_id == Contribution.id, Tag.enjeu_id.in_(enjeux)),
+        ~sa.exists().where(Citation.contribution_id == Contribution.id),
+    )
+    return session.scalar(query.select_from(Contribution)) or 0
+
+
 def statements_under(session: orm.Session, vocabulary: Vocabulary) -> list[Statement]:
     """Every statement of the six enjeux, without what it cites."""
     query = sa.select(Statement).join(Statement.enjeu).where(Enjeu.vocabulary_id == vocabulary.id)

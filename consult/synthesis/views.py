@@ -41,7 +41,7 @@ def desk_cards(user: User) -> list[Card]:
     vocabulary = vocabulary_of(db.session, default_vocabulary_key(db.session))
     if vocabulary is None:
         return []
-    outside = sum(each.outside for each in queries.balances(db.session, vocabulary))
+    outside = queries.count_outside(db.session, vocabulary)
     sentence = ngettext(
         "%(num)s contribution stands in no sentence yet.",
         "%(num)s contributions stand in no sentence yet.",

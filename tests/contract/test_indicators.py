@@ -1,4 +1,4 @@
-"""The gap between a quarter and the metropolis is computed exactly, and told as French readers do."""
+"""The gap between a quarter and the metropolis is computed exactly, and told in French."""
 
 from __future__ import annotations
 

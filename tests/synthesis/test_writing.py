@@ -149,6 +149,15 @@ def test_the_figures_of_an_enjeu_forget_withdrawn_words(editor, session, world) 
     assert row.split()[:5] == ["2", "4", "1", "1", "1"]
 
 
+def test_the_desk_counts_words_of_two_enjeux_once(editor, session, world) -> None:
+    said(session, world, "La souffrance des jeunes.", enjeux=("sante", "education"))
+    said(session, world, "Pas encore publié.", status=Status.RECEIVED)
+    both = said(session, world, "Un psychologue au collège.", enjeux=("sante", "education"))
+    sentence(session, world, both)
+    session.commit()
+    assert "1 contribution n’est encore dans aucune phrase." in words(editor.get("/espace"))
+
+
 def test_a_sentence_is_edited(editor, session, world) -> None:
     made = sentence(session, world, said(session, world, "Plus de médecin."))
     session.commit()

@@ -118,6 +118,8 @@ def _line(node: SyntaxTreeNode, style: _Style = _Style()) -> Line:
     runs: list[Run] = []
     for child in node.children:
         for run in _runs(child, style):
+            if not run.text:
+                continue
             last = runs[-1] if runs else None
             if last and replace(last, text="") == replace(run, text=""):
                 runs[-1] = replace(last, text=last.text + run.text)

@@ -1,0 +1,90 @@
+"""Several editors press the same button at once, on a database of its own: real commits and locks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import orm
+
+from consult import schema
+from consult.accounts.models import User
+from consult.app import create_app
+from consult.audit.models import AuditLine
+from consult.config import load_settings
+from consult.contract.models import Contract, Placement, PlacementKind
+from consult.contract.placements import Target, place
+from consult.contributions.models import Contribution
+from consult.db import transaction
+from consult.enjeux.models import Enjeu
+from consult.extensions import db
+from consult.synthesis.models import Statement
+from consult.synthesis.operations import write_statement
+from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
+from tests.contract.sentences import said, sentence
+from tests.factories import make_world
+
+EDITORS = 6
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application whose database holds one sentence, placed nowhere."""
+    environ = {"CONSULT_DATA": str(tmp_path)}
+    name = f"consult_placing_{os.getpid()}"
+    if request.param == "postgresql":
+        if reason := postgres_is_missing():
+            pytest.skip(reason)
+        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
+    app = create_app(load_settings(environ=environ))
+    with app.app_context():
+        schema.upgrade(db.engine)
+        with transaction(db.session) as session:
+            world = make_world(session)
+            sentence(session, world, said(session, world))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    if request.param == "postgresql":
+        drop_postgres(name)
+
+
+def all_at_once(app: Flask, act: Callable[[orm.Session, User], object]) -> None:
+    def one(_number: int) -> None:
+        with app.app_context(), transaction(db.session) as session:
+            act(session, session.scalars(sa.select(User).order_by(User.id)).first())
+
+    with ThreadPoolExecutor(EDITORS) as pool:
+        list(pool.map(one, range(EDITORS)))
+
+
+def count(app: Flask, table: type, *conditions: sa.ColumnElement[bool]) -> int:
+    with app.app_context():
+        query = sa.select(sa.func.count()).select_from(table).where(*conditions)
+        return db.session.scalar(query) or 0
+
+
+def test_a_sentence_placed_by_many_at_once_stands_once(town: Flask) -> None:
+    def act(session: orm.Session, by: User) -> None:
+        statement = session.scalars(sa.select(Statement)).one()
+        contract = session.scalars(sa.select(Contract)).one()
+        place(session, statement, contract, Target(PlacementKind.COMPLEMENT), by=by)
+
+    all_at_once(town, act)
+    assert count(town, Placement) == 1
+    assert count(town, AuditLine, AuditLine.action == "placement.place") == 1
+
+
+def test_the_same_sentence_written_by_many_at_once_is_one(town: Flask) -> None:
+    def act(session: orm.Session, by: User) -> None:
+        enjeu = session.scalars(sa.select(Enjeu).where(Enjeu.key == "sante")).one()
+        words = session.scalars(sa.select(Contribution)).all()
+        write_statement(session, enjeu, "Une autre phrase.", words, by=by)
+
+    all_at_once(town, act)
+    assert count(town, Statement, Statement.text == "Une autre phrase.") == 1

@@ -1,4 +1,4 @@
-"""Several editors press the same button at once, on a database of its own: real commits and locks."""
+"""Several editors press the same button at once: real commits and real locks."""
 
 from __future__ import annotations
 

@@ -55,6 +55,3 @@ def main() -> Any:
     except ConfigurationError as error:
         click.echo(f"consult: {error}", err=True)
         sys.exit(2)
-
-
-

@@ -40,6 +40,7 @@ class Settings:
     limits_storage: str
     demo: bool
     contact: str
+    hosting: str
     session_lifetime: timedelta = timedelta(hours=12)
     form_lifetime: timedelta = timedelta(hours=12)
     # The largest accepted request: a questionnaire is a few kilobytes; photographs come later.
@@ -66,7 +67,9 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
     folder.mkdir(parents=True, exist_ok=True)
     base_url = env.get("CONSULT_BASE_URL", "").rstrip("/")
     demo = _flag(env, "CONSULT_DEMO", default=False)
-    hosts = tuple(host.strip() for host in env.get("CONSULT_TRUSTED_HOSTS", "").split(",") if host.strip())
+    hosts = tuple(
+        host.strip() for host in env.get("CONSULT_TRUSTED_HOSTS", "").split(",") if host.strip()
+    )
     https_only = _flag(env, "CONSULT_HTTPS", default=base_url.startswith("https://"))
     return Settings(
         data=folder,
@@ -83,6 +86,7 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
         limits_storage=env.get("CONSULT_LIMITS_STORAGE", "memory://"),
         demo=demo,
         contact=env.get("CONSULT_CONTACT", ""),
+        hosting=env.get("CONSULT_HOSTING", ""),
     )
 
 

@@ -77,9 +77,7 @@ class Identified:
 
 
 class Created:
-    created_at: orm.Mapped[datetime] = orm.mapped_column(
-        default=utcnow, sort_order=90
-    )
+    created_at: orm.Mapped[datetime] = orm.mapped_column(default=utcnow, sort_order=90)
 
 
 def tune_engine(engine: sa.Engine) -> None:

@@ -1,4 +1,4 @@
-"""The database's schema, through Alembic, without an ini file: the folder is found where it was installed."""
+"""The schema, through Alembic, without an ini file: the folder is found where it was installed."""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ def command(host: str, port: int, workers: int, threads: int, data: Path | None)
     check_production(settings)
     with create_app(settings).app_context():
         if schema.current(db.engine) != schema.head():
-            raise ConfigurationError("the database is not at this version: run « consult db upgrade ».")
+            raise ConfigurationError(
+                "the database is not at this version: run « consult db upgrade »."
+            )
         db.engine.dispose()
     run(host, port, workers, threads, settings.data)
 

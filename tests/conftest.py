@@ -63,7 +63,9 @@ def fresh_postgres(name: str) -> str:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """The application on a migrated database, shared by the tests of one worker."""
     data = tmp_path_factory.mktemp("data")
     environ = {"CONSULT_DATA": str(data), "CONSULT_BASE_URL": "http://localhost"}
@@ -124,7 +126,11 @@ class watch_sessions:  # noqa: N801
 
     def look(self, _app: Flask, **_kwargs: object) -> None:
         session = db.session
-        left = [*session.new, *session.deleted, *(o for o in session.dirty if session.is_modified(o))]
+        left = [
+            *session.new,
+            *session.deleted,
+            *(o for o in session.dirty if session.is_modified(o)),
+        ]
         if left:
             self.faults.append(f"{request.method} {request.path} left {left}")
 

@@ -155,7 +155,11 @@ def make_sections(session: orm.Session, contract: Contract) -> None:
             position += 1
         ambition = enjeu.ambitions[0]
         objective = Objective(
-            ambition=ambition, key="objectif", position=0, text=f"Objectif {enjeu.key}", priority=True
+            ambition=ambition,
+            key="objectif",
+            position=0,
+            text=f"Objectif {enjeu.key}",
+            priority=True,
         )
         session.add_all(
             [
@@ -229,7 +233,12 @@ def make_questions() -> list[Question]:
 
 
 def make_campaign(
-    session: orm.Session, world: World, *, slug: str = "budget-2027", open_for: int = 30, **values: Any
+    session: orm.Session,
+    world: World,
+    *,
+    slug: str = "budget-2027",
+    open_for: int = 30,
+    **values: Any,
 ) -> Campaign:
     now = utcnow()
     campaign = Campaign(

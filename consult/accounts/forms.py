@@ -21,7 +21,9 @@ ADDRESS = Email(message=_l("This address does not look complete, for example: na
 
 
 class SignInForm(Form):
-    email = LineField(_l("E-mail address"), [Required(_l("Give your e-mail address.")), at_most(255)])
+    email = LineField(
+        _l("E-mail address"), [Required(_l("Give your e-mail address.")), at_most(255)]
+    )
     password = PasswordField(
         _l("Password"), [Required(_l("Give your password.")), Length(max=LONGEST)]
     )
@@ -51,7 +53,9 @@ class NewPasswordForm(Form):
             Length(
                 min=SHORTEST,
                 max=LONGEST,
-                message=_l("Choose at least %(min)d characters: a short sentence works well.", min=SHORTEST),
+                message=_l(
+                    "Choose at least %(min)d characters: a short sentence works well.", min=SHORTEST
+                ),
             ),
         ],
         description=_l("At least %(min)d characters. A short sentence works well.", min=SHORTEST),
@@ -68,9 +72,7 @@ class ChangePasswordForm(NewPasswordForm):
 class PersonForm(Form):
     """A member of the team; the address is only asked once."""
 
-    name = LineField(
-        _l("Name shown to the team"), [Required(_l("Give a name.")), at_most(120)]
-    )
+    name = LineField(_l("Name shown to the team"), [Required(_l("Give a name.")), at_most(120)])
     roles = SelectMultipleField(
         _l("What this person does"),
         [Required(_l("Choose at least one role."))],
@@ -89,7 +91,9 @@ class PersonForm(Form):
 
     def validate_structure(self, field: SelectField) -> None:
         if Role.ANIMATOR.value in (self.roles.data or []) and not field.data:
-            raise ValidationError(str(_l("Choose the structure whose workshops this person records.")))
+            raise ValidationError(
+                str(_l("Choose the structure whose workshops this person records."))
+            )
 
 
 class NewPersonForm(PersonForm):
@@ -99,4 +103,6 @@ class NewPersonForm(PersonForm):
 
 
 class StructureForm(Form):
-    structure_name = LineField(_l("Name of the structure"), [Required(_l("Give a name.")), at_most(120)])
+    structure_name = LineField(
+        _l("Name of the structure"), [Required(_l("Give a name.")), at_most(120)]
+    )

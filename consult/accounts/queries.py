@@ -29,7 +29,9 @@ def structures(session: orm.Session) -> list[Structure]:
     return list(session.scalars(sa.select(Structure).order_by(Structure.name)))
 
 
-def usable_link(session: orm.Session, token: str, purpose: LinkPurpose, now: datetime) -> MagicLink | None:
+def usable_link(
+    session: orm.Session, token: str, purpose: LinkPurpose, now: datetime
+) -> MagicLink | None:
     """The link whose token this is, if nobody used it and it is still fresh."""
     return session.scalars(
         sa.select(MagicLink).where(

@@ -13,7 +13,12 @@ from consult.audit.operations import Signed, record
 
 
 def create(
-    session: orm.Session, name: str, *, by: Signed | str, key: str | None = None, is_demo: bool = False
+    session: orm.Session,
+    name: str,
+    *,
+    by: Signed | str,
+    key: str | None = None,
+    is_demo: bool = False,
 ) -> Structure:
     """The structure of that key (made from its name when not given), found again or added."""
     wanted = key or slug(name)

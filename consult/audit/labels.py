@@ -52,14 +52,6 @@ ACTIONS = {
     "territory.import": _l("territory imported"),
     "reason.add": _l("moderation reason added"),
     "demo.remove": _l("demonstration removed"),
-    "statement.write": _l("sentence written"),
-    "statement.edit": _l("sentence changed"),
-    "statement.cite": _l("words added behind a sentence"),
-    "statement.uncite": _l("words taken from behind a sentence"),
-    "statement.delete": _l("sentence deleted"),
-    "placement.place": _l("sentence placed in the contract"),
-    "placement.move": _l("sentence moved in the contract"),
-    "placement.remove": _l("sentence taken out of the contract"),
 }
 SUBJECTS = {
     "user_account": _l("account"),
@@ -78,8 +70,6 @@ SUBJECTS = {
     "epci": _l("territory"),
     "reason": _l("reason"),
     "database": _l("database"),
-    "statement": _l("sentence"),
-    "placement": _l("place in the contract"),
 }
 
 

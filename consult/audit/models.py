@@ -11,7 +11,7 @@ from consult.db import Base, Identified, LongText, utcnow
 
 
 class AuditLine(Identified, Base):
-    """One act. `actor` reads « user:3 », « resident » or « system »; words of residents are never copied here."""
+    """One act. `actor` reads « user:3 », « resident » or « system »; words are never copied here."""
 
     __tablename__ = "audit_line"
 

@@ -49,9 +49,7 @@ class Idea(Identified, Base):
     __tablename__ = "idea"
 
     campaign_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("campaign.id"))
-    contribution_id: orm.Mapped[int] = orm.mapped_column(
-        ForeignKey("contribution.id"), unique=True
-    )
+    contribution_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("contribution.id"), unique=True)
     # Given in order of arrival within the campaign; what people quote aloud.
     number: orm.Mapped[int]
     place: orm.Mapped[str] = orm.mapped_column(default="")

@@ -67,9 +67,7 @@ def issue(
         "is_demo": is_demo,
         "created_at": utcnow(),
     }
-    insert = (
-        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    )
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = session.execute(
         insert(Receipt)
         .values(**values)

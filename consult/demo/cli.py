@@ -76,7 +76,9 @@ def forget(settings: Settings) -> None:
     from consult.demo.team import FILE, kept_password
 
     if not settings.database_url.startswith("sqlite:"):
-        raise click.UsageError("--fresh only erases a SQLite demonstration: empty this database yourself.")
+        raise click.UsageError(
+            "--fresh only erases a SQLite demonstration: empty this database yourself."
+        )
     if kept_password(settings.data) is None:
         return  # a folder that no demonstration marked: `refuse_real_data` says what it holds
     for name in (FILE, "consult.sqlite3", "consult.sqlite3-wal", "consult.sqlite3-shm"):

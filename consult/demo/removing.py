@@ -46,7 +46,13 @@ def remove_demo(session: orm.Session) -> dict[str, int]:
     work.people()
     told = {name: count for name, count in work.counts.items() if count}
     session.add(
-        AuditLine(actor=SYSTEM, action="demo.remove", subject_type="database", subject_id=None, details=told)
+        AuditLine(
+            actor=SYSTEM,
+            action="demo.remove",
+            subject_type="database",
+            subject_id=None,
+            details=told,
+        )
     )
     session.flush()
     return told
@@ -63,13 +69,17 @@ class _Removal:
         self.contributions = sa.select(Contribution.id).where(
             sa.or_(
                 Contribution.is_demo,
-                Contribution.id.in_(sa.select(Idea.contribution_id).where(Idea.campaign_id.in_(self.campaigns))),
+                Contribution.id.in_(
+                    sa.select(Idea.contribution_id).where(Idea.campaign_id.in_(self.campaigns))
+                ),
                 Contribution.receipt_id.in_(
                     sa.select(AnswerSheet.receipt_id).where(
                         AnswerSheet.consultation_id.in_(self.consultations)
                     )
                 ),
-                Contribution.id.in_(sa.select(Item.contribution_id).where(Item.workshop_id.in_(self.workshops))),
+                Contribution.id.in_(
+                    sa.select(Item.contribution_id).where(Item.workshop_id.in_(self.workshops))
+                ),
             )
         )
 
@@ -87,7 +97,9 @@ class _Removal:
         self.delete(Decision, Decision.contribution_id.in_(self.contributions))
         for table in (Tag, Step):
             self.delete(table, table.contribution_id.in_(self.contributions))
-        sheets = sa.select(AnswerSheet.id).where(AnswerSheet.consultation_id.in_(self.consultations))
+        sheets = sa.select(AnswerSheet.id).where(
+            AnswerSheet.consultation_id.in_(self.consultations)
+        )
         answers = sa.select(Answer.id).where(Answer.sheet_id.in_(sheets))
         self.delete(AnswerChoice, AnswerChoice.answer_id.in_(answers))
         # The ids are read before the links that select them are cut.
@@ -97,9 +109,13 @@ class _Removal:
                 sa.select(Receipt.id).where(
                     sa.or_(
                         Receipt.is_demo,
-                        Receipt.id.in_(sa.select(AnswerSheet.receipt_id).where(AnswerSheet.id.in_(sheets))),
                         Receipt.id.in_(
-                            sa.select(Contribution.receipt_id).where(Contribution.id.in_(self.contributions))
+                            sa.select(AnswerSheet.receipt_id).where(AnswerSheet.id.in_(sheets))
+                        ),
+                        Receipt.id.in_(
+                            sa.select(Contribution.receipt_id).where(
+                                Contribution.id.in_(self.contributions)
+                            )
                         ),
                     )
                 )

@@ -177,7 +177,15 @@ def load_workshops(town: Town) -> Iterator[int]:
 def _workshop(town: Town, entry: Entry, structures: dict[str, str]) -> Workshop:
     key = entry["structure"]
     structure = places.create(town.session, structures[key], key=key, by=SYSTEM, is_demo=True)
-    counts = ("women", "men", "under_18", "from_18_to_25", "from_26_to_64", "over_64", "first_timers")
+    counts = (
+        "women",
+        "men",
+        "under_18",
+        "from_18_to_25",
+        "from_26_to_64",
+        "over_64",
+        "first_timers",
+    )
     texts = ("place", "host", "event", "technique", "guiding_question", "confidential")
     given: dict[str, Any] = {name: entry.get(name) or "" for name in texts}
     given |= {name: entry.get(name) for name in counts}

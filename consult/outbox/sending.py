@@ -101,7 +101,9 @@ def smtp(url: str) -> Deliver:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ConfigurationError("CONSULT_MAIL_URL must look like smtp://user:password@host:587?starttls=yes")
+        raise ConfigurationError(
+            "CONSULT_MAIL_URL must look like smtp://user:password@host:587?starttls=yes"
+        )
     starttls = parse_qs(parts.query).get("starttls", ["no"])[0] in {"1", "yes", "true"}
     context = ssl.create_default_context()
 

@@ -13,6 +13,4 @@ def is_heard(contribution: Contribution) -> bool:
 
 def can_cite(contribution: Contribution, enjeu: Enjeu) -> bool:
     """Only words that everyone may read, and that the team sorted under this enjeu."""
-    return is_heard(contribution) and any(
-        tag.enjeu_id == enjeu.id for tag in contribution.tags
-    )
+    return is_heard(contribution) and any(tag.enjeu_id == enjeu.id for tag in contribution.tags)

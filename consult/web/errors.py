@@ -44,11 +44,19 @@ def _words(code: int, *, expired: bool) -> tuple[str, str]:
     if code == 400 and expired:
         return (
             _("This page stayed open too long"),
-            _("Go back to the previous page, reload it and send again. Nothing was recorded twice."),
+            _(
+                "Go back to the previous page, reload it and send again. Nothing was recorded twice."
+            ),
         )
     pages = {
-        400: (_("We did not understand this request"), _("Go back to the previous page and try again.")),
-        403: (_("This page is not open to you"), _("Ask an administrator of the site if you need it.")),
+        400: (
+            _("We did not understand this request"),
+            _("Go back to the previous page and try again."),
+        ),
+        403: (
+            _("This page is not open to you"),
+            _("Ask an administrator of the site if you need it."),
+        ),
         404: (
             _("This page does not exist"),
             _("Check the address, or start again from the home page."),

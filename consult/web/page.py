@@ -19,6 +19,7 @@ class Town:
 
     name: str
     contact: str
+    hosting: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def settings() -> Settings:
 
 def configure_page(app: Flask) -> None:
     found: Settings = app.config["SETTINGS"]
-    town = Town(found.town_name, found.contact)
+    town = Town(found.town_name, found.contact, found.hosting)
     app.jinja_env.globals["town"] = town
     app.jinja_env.globals["is_demo"] = found.demo
     app.context_processor(_frame)
@@ -67,17 +68,20 @@ def desk_nav() -> list[NavItem]:
         ("audit.index", _("Journal"), "list", Audience.ADMINISTRATORS),
     )
     return [
-        NavItem(url_for(endpoint), label, icon, _is_current(endpoint))
+        NavItem(url_for(endpoint), label, icon, _is_current(url_for(endpoint)))
         for endpoint, label, icon, audience in entries
         if current_user.is_authenticated and current_user.may_enter(audience)
     ]
 
 
-def _is_current(endpoint: str) -> bool:
-    """A page belongs to the entry whose blueprint it shares, the exact entry first."""
-    here = request.endpoint or ""
-    if here == endpoint:
-        return True
-    shared = {"moderation", "accounts"}
-    blueprint = endpoint.split(".", maxsplit=1)[0]
-    return blueprint not in shared and here.split(".", maxsplit=1)[0] == blueprint
+# Pages that belong to an entry without lying under its address.
+_ELSEWHERE = {"/espace/contrat": "/espace/synthese", "/espace/structures": "/espace/equipe"}
+
+
+def _is_current(url: str) -> bool:
+    """The entry under whose address this page lies; the desk is only itself."""
+    here = request.path
+    for prefix, entry in _ELSEWHERE.items():
+        if here.startswith(prefix):
+            here = entry
+    return here == url or (url != url_for("accounts.desk") and here.startswith(f"{url}/"))

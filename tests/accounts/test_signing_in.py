@@ -81,7 +81,9 @@ def test_signing_in_goes_back_to_the_page_that_was_asked_for(
     assert answer.location == "/espace/compte"
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "x"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "x"]
+)
 def test_signing_in_never_leads_to_another_site(
     client: PageClient, moderator: User, target: str
 ) -> None:
@@ -161,7 +163,9 @@ class TestSecondStep:
 
 class TestLinkByMail:
     def link(self, session: orm.Session) -> str:
-        body = session.scalars(sa.select(OutboxMessage.body).order_by(OutboxMessage.id.desc())).first()
+        body = session.scalars(
+            sa.select(OutboxMessage.body).order_by(OutboxMessage.id.desc())
+        ).first()
         assert body is not None
         return next(line for line in body.splitlines() if "/espace/" in line).removeprefix(
             "http://localhost"
@@ -214,5 +218,7 @@ def test_every_act_at_the_door_leaves_a_line(
     client: PageClient, session: orm.Session, moderator: User
 ) -> None:
     sign_in(client, moderator.email)
-    actions = session.scalars(sa.select(AuditLine.action).where(AuditLine.actor == f"user:{moderator.id}"))
+    actions = session.scalars(
+        sa.select(AuditLine.action).where(AuditLine.actor == f"user:{moderator.id}")
+    )
     assert "user.sign_in" in list(actions)

@@ -13,7 +13,12 @@ from consult.outbox.models import OutboxMessage
 from tests.factories import World
 from tests.pages import PageClient, words
 
-PERSON = {"email": "nouvelle@example.org", "name": "Accueil", "roles": ["moderator"], "structure": ""}
+PERSON = {
+    "email": "nouvelle@example.org",
+    "name": "Accueil",
+    "roles": ["moderator"],
+    "structure": "",
+}
 
 
 def user(session: orm.Session, email: str) -> User:
@@ -90,7 +95,14 @@ def test_an_administrator_cannot_lock_everyone_out(
 
 @pytest.mark.parametrize("role", ["animator", "moderator", "editor"])
 @pytest.mark.parametrize(
-    "path", ["/espace/equipe", "/espace/equipe/nouvelle-personne", "/espace/structures", "/espace/courriels", "/espace/journal"]
+    "path",
+    [
+        "/espace/equipe",
+        "/espace/equipe/nouvelle-personne",
+        "/espace/structures",
+        "/espace/courriels",
+        "/espace/journal",
+    ],
 )
 def test_the_team_is_not_managed_by_others(
     client: PageClient, world: World, role: str, path: str
@@ -111,11 +123,21 @@ def test_the_operator_creates_the_first_account(tmp_path) -> None:
     runner = CliRunner()
     data = ["--data", str(tmp_path)]
     assert runner.invoke(db_command, ["upgrade", *data]).exit_code == 0
-    add = ["add", "chef@example.org", "--role", "administrator", "--password", "une phrase assez longue", *data]
+    add = [
+        "add",
+        "chef@example.org",
+        "--role",
+        "administrator",
+        "--password",
+        "une phrase assez longue",
+        *data,
+    ]
     first = runner.invoke(command, add)
     assert first.exit_code == 0, first.output
     assert "already has an account" in runner.invoke(command, add).output
-    short = runner.invoke(command, ["add", "x@example.org", "--role", "editor", "--password", "court", *data])
+    short = runner.invoke(
+        command, ["add", "x@example.org", "--role", "editor", "--password", "court", *data]
+    )
     assert short.exit_code == 2
     assert "chef@example.org: administrator" in runner.invoke(command, ["list", *data]).output
     assert runner.invoke(command, ["disable", "chef@example.org", *data]).exit_code == 0

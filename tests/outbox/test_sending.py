@@ -47,7 +47,10 @@ def inbox() -> Iterator[tuple[Inbox, str]]:
 @pytest.fixture
 def waiting(session: orm.Session) -> OutboxMessage:
     message = queue(
-        session, recipient="accueil@example.org", subject="Votre lien à usage unique", body="Déjà là : é"
+        session,
+        recipient="accueil@example.org",
+        subject="Votre lien à usage unique",
+        body="Déjà là : é",
     )
     session.commit()
     return message

@@ -29,9 +29,7 @@ def said(
     status: Status = Status.PUBLISHED,
     **values: Any,
 ) -> Contribution:
-    return factories.make_contribution(
-        session, world, text, status=status, enjeux=enjeux, **values
-    )
+    return factories.make_contribution(session, world, text, status=status, enjeux=enjeux, **values)
 
 
 def sentence(

@@ -34,7 +34,19 @@ def test_an_enormous_request_is_refused_kindly(client: PageClient, world: World)
 
 @pytest.mark.parametrize(
     "path",
-    ["/rien", "/consultations/rien", "/budget/rien", "/contrats/rien", "/ateliers/rien", "/recu/rien", "/contrats/armentieres/phrase/rien", "/contrats/armentieres/telecharger/exe", "/suivi/%00", "/%ff%fe", "/consultations/%F0%9F%92%A9"],
+    [
+        "/rien",
+        "/consultations/rien",
+        "/budget/rien",
+        "/contrats/rien",
+        "/ateliers/rien",
+        "/recu/rien",
+        "/contrats/armentieres/phrase/rien",
+        "/contrats/armentieres/telecharger/exe",
+        "/suivi/%00",
+        "/%ff%fe",
+        "/consultations/%F0%9F%92%A9",
+    ],
 )
 def test_what_does_not_exist_says_so(client: PageClient, world: World, path: str) -> None:
     answer = client.get(path)

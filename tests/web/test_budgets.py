@@ -38,7 +38,11 @@ def fill_contract(session: orm.Session, world: World, number: int) -> None:
     enjeu = session.merge(world.enjeu("sante"))
     said = [
         factories.make_contribution(
-            session, world, f"Pas de médecin {number} {n}", status=Status.PUBLISHED, enjeux=("sante",)
+            session,
+            world,
+            f"Pas de médecin {number} {n}",
+            status=Status.PUBLISHED,
+            enjeux=("sante",),
         )
         for n in range(4)
     ]

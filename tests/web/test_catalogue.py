@@ -63,7 +63,9 @@ def test_every_sentence_has_its_french() -> None:
 
 
 def test_no_sentence_is_left_over() -> None:
-    left = [m.id for m in translated() if (m.id if isinstance(m.id, str) else m.id[0]) not in msgids()]
+    left = [
+        m.id for m in translated() if (m.id if isinstance(m.id, str) else m.id[0]) not in msgids()
+    ]
     assert not left
 
 

@@ -10,7 +10,9 @@ HEAVY = ("weasyprint", "docx", "docxtpl", "odfdo", "sklearn", "numpy", "smtplib"
 
 def loaded_by(code: str) -> set[str]:
     program = f"import sys\n{code}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     return set(done.stdout.split())
 
 

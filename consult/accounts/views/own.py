@@ -82,7 +82,9 @@ def enable_second_step() -> ResponseReturnValue:
 def show_second_step(form: CodeForm) -> str:
     secret = session["new_totp"]
     uri = totp.provisioning_uri(secret, actor().email, settings().town_name)
-    qr = segno.make(uri, error="m").svg_inline(scale=4, border=3, omitsize=True, svgclass="qr", lineclass=None)
+    qr = segno.make(uri, error="m").svg_inline(
+        scale=4, border=3, omitsize=True, svgclass="qr", lineclass=None
+    )
     return render_template("accounts/second_step.html", form=form, secret=secret, qr=qr)
 
 

@@ -40,7 +40,9 @@ def pending_person() -> str:
 def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(url_for("accounts.desk"))
-    return render_template("accounts/sign_in.html", form=SignInForm(), next=request.args.get("next", ""))
+    return render_template(
+        "accounts/sign_in.html", form=SignInForm(), next=request.args.get("next", "")
+    )
 
 
 @blueprint.post("/connexion")
@@ -52,7 +54,9 @@ def check_sign_in() -> ResponseReturnValue:
     form = SignInForm()
     target = request.form.get("next", "")
     if form.validate_on_submit():
-        user = operations.check_password(db.session, form.email.data or "", form.password.data or "")
+        user = operations.check_password(
+            db.session, form.email.data or "", form.password.data or ""
+        )
         if user is not None:
             return admit(user, "password", target)
         log.warning("sign-in refused from %s", request.remote_addr)
@@ -104,7 +108,9 @@ def check_code() -> ResponseReturnValue:
         if totp.accept(user, form.code.data or "", utcnow()):
             pending = session["pending"]
             return open_session(user, f"{pending['way']}+totp", pending["next"])
-        form.code.errors = [_("These digits are not right, or were already used. Wait for the next ones.")]
+        form.code.errors = [
+            _("These digits are not right, or were already used. Wait for the next ones.")
+        ]
     return render_template("accounts/code.html", form=form), 422
 
 
@@ -159,7 +165,9 @@ def magic_sent() -> ResponseReturnValue:
 def claim(token: str) -> ResponseReturnValue:
     """A page with a button: mail programs that open links by themselves must not use it up."""
     return render_template(
-        "accounts/claim.html", form=ConfirmForm(), usable=find_link(token, LinkPurpose.SIGN_IN) is not None
+        "accounts/claim.html",
+        form=ConfirmForm(),
+        usable=find_link(token, LinkPurpose.SIGN_IN) is not None,
     )
 
 

@@ -1,0 +1,179 @@
+"""`consult demo`: one command fills a database, again keeps it, and the invented words can be removed."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import orm
+
+from consult import schema
+from consult.app import create_app
+from consult.audit.labels import ACTIONS
+from consult.audit.models import AuditLine
+from consult.config import load_settings
+from consult.contract.models import Contract, Placement
+from consult.contributions.models import Channel, Contribution, Source, Status, Tag, Tagging
+from consult.db import Base, transaction
+from consult.demo.cli import command
+from consult.demo.files import read
+from consult.demo.removing import remove_demo
+from consult.demo.team import kept_password
+from consult.extensions import db
+from consult.synthesis.models import Citation
+from tests import factories
+from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
+
+
+@dataclass
+class Loaded:
+    app: Flask
+    data: Path
+    environ: dict[str, str]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def loaded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Loaded]:
+    data = tmp_path_factory.mktemp("demo")
+    environ = {"CONSULT_DATA": str(data)}
+    name = f"consult_demo_{os.getpid()}"
+    if request.param == "postgresql":
+        if reason := postgres_is_missing():
+            pytest.skip(reason)
+        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
+    run(environ)
+    app = create_app(load_settings(environ=environ))
+    with app.app_context():
+        yield Loaded(app, data, environ)
+        db.engine.dispose()
+    if request.param == "postgresql":
+        drop_postgres(name)
+
+
+def run(environ: dict[str, str], *arguments: str, code: int = 0) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CONSULT_DEMO", raising=False)
+        done = CliRunner().invoke(command, ["--load-only", *arguments], env=environ)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+@pytest.fixture
+def session(loaded: Loaded) -> Iterator[orm.Session]:
+    with db.sessionmaker() as made:
+        yield made
+
+
+def count(session: orm.Session, table: type[Base], *where: sa.ColumnElement[bool]) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
+
+
+def test_residents_speak_through_every_channel_and_of_everything(session: orm.Session) -> None:
+    assert count(session, Contribution, Contribution.is_demo) >= 150
+    assert count(session, Contribution) == count(session, Contribution, Contribution.is_demo)
+    channels = set(session.scalars(sa.select(Contribution.channel).distinct()))
+    assert channels == set(Channel)
+    assert set(session.scalars(sa.select(Contribution.source).distinct())) == set(Source)
+    enjeux = Counter(tag.enjeu.key for tag in session.scalars(sa.select(Tag)))
+    assert len(enjeux) == 6
+    assert min(enjeux.values()) >= 15
+    assert count(session, Contribution, Contribution.tagging == Tagging.OUTSIDE) >= 10
+    for status in (Status.RECEIVED, Status.PUBLISHED, Status.REFUSED, Status.REPHRASE_ASKED):
+        assert count(session, Contribution, Contribution.status == status)
+    assert count(session, Contribution, Contribution.language != "fr") >= 3
+
+
+def test_words_are_all_different(session: orm.Session) -> None:
+    texts = Counter(session.scalars(sa.select(Contribution.text)))
+    assert max(texts.values()) == 1
+
+
+def test_the_contract_holds_sentences_that_cite_what_was_published(session: orm.Session) -> None:
+    assert count(session, Placement) >= 8
+    statuses = session.scalars(
+        sa.select(Contribution.status).join(Citation, Citation.contribution_id == Contribution.id)
+    )
+    assert set(statuses) == {Status.PUBLISHED}
+
+
+def test_every_act_of_the_demonstration_has_its_words(session: orm.Session) -> None:
+    assert set(session.scalars(sa.select(AuditLine.action).distinct())) <= set(ACTIONS)
+
+
+def test_no_telephone_or_address_of_a_real_person_is_in_the_data() -> None:
+    import re
+
+    for name in ("contributions", "budget", "workshops", "statements", "consultations"):
+        text = str(read(name))
+        for mail in re.findall(r"[\w.+-]+@[\w.-]+", text):
+            assert mail.rstrip(".").endswith("example.org"), mail
+        for number in re.findall(r"0[1-9](?:[ .-]?\d\d){4}", text):
+            assert re.sub(r"\D", "", number)[2:] == "00000000", number
+
+
+def test_a_second_run_keeps_what_was_done(loaded: Loaded, session: orm.Session) -> None:
+    before = count(session, Contribution)
+    password = kept_password(loaded.data)
+    run(loaded.environ)
+    assert count(session, Contribution) == before
+    assert kept_password(loaded.data) == password
+
+
+def test_a_site_in_use_is_never_filled_with_invented_words(tmp_path: Path) -> None:
+    environ = {"CONSULT_DATA": str(tmp_path)}
+    app = create_app(load_settings(environ=environ))
+    with app.app_context():
+        schema.upgrade(db.engine)
+        with transaction(db.session) as session:
+            factories.make_contribution(session, factories.make_world(session))
+        db.engine.dispose()
+    assert "holds a site in use" in run(environ, code=2)
+    assert "holds a site in use" in run(environ, "--fresh", code=2)
+
+
+def test_removing_takes_the_invented_words_and_leaves_the_contracts(loaded: Loaded) -> None:
+    """Last: on a connection whose work is undone, so that the module's data stays."""
+    with db.engine.connect() as connection:
+        outer = connection.begin()
+        session = orm.Session(bind=connection, join_transaction_mode="create_savepoint")
+        contracts = count(session, Contract)
+        remove_demo(session)
+        flagged = [
+            mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "is_demo")
+        ]
+        assert flagged
+        for table in flagged:
+            assert count(session, table, table.is_demo) == 0, table
+        assert count(session, Contribution) == 0
+        assert count(session, Contract) == contracts
+        lines = session.scalars(sa.select(AuditLine).where(AuditLine.action == "demo.remove")).all()
+        assert len(lines) == 1
+        session.close()
+        outer.rollback()
+
+
+def test_removing_keeps_what_real_residents_said(loaded: Loaded) -> None:
+    with db.engine.connect() as connection:
+        outer = connection.begin()
+        session = orm.Session(bind=connection, join_transaction_mode="create_savepoint")
+        invented = session.scalars(sa.select(Contribution)).first()
+        assert invented is not None
+        world = factories.World(*[None] * 10)  # type: ignore[arg-type]
+        world.vocabulary, world.commune = invented.vocabulary, invented.commune
+        real = factories.make_contribution(session, world, "Une vraie parole")
+        session.flush()
+        remove_demo(session)
+        session.expire_all()
+        assert session.scalars(sa.select(Contribution.text)).all() == ["Une vraie parole"]
+        assert real.receipt is not None
+        session.close()
+        outer.rollback()

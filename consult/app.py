@@ -13,6 +13,7 @@ from consult.db import tune_engine
 from consult.extensions import db, limiter
 from consult.routes import register_routes
 from consult.web.access import configure_access
+from consult.web.addresses import configure_addresses
 from consult.web.assets import configure_assets
 from consult.web.commit import configure_transactions
 from consult.web.csrf import configure_csrf
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """A ready WSGI application. Raises ConfigurationError or LookupError rather than start unsafe."""
     app = Flask("consult", template_folder=str(resource("templates")))
     configure_settings(app, settings or load_settings())
+    configure_addresses(app)
     configure_database(app)
     configure_transactions(app)
     configure_csrf(app)
@@ -73,7 +75,8 @@ def configure_settings(app: Flask, settings: Settings) -> None:
 
 
 def engine_options(settings: Settings) -> dict[str, object]:
-    options: dict[str, object] = {"url": settings.database_url}
+    # A failed query is logged: never with the words that it was to write.
+    options: dict[str, object] = {"url": settings.database_url, "hide_parameters": True}
     if settings.database_url.startswith("postgresql"):
         options |= {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
     return options

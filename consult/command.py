@@ -32,12 +32,23 @@ def make_app(data: Path | None) -> Flask:
     return create_app(load_settings(data))
 
 
+def ready_app(data: Path | None) -> Flask:
+    """The application on a database of this version; raises ConfigurationError on another one."""
+    from consult import schema
+    from consult.extensions import db
+
+    app = make_app(data)
+    with app.app_context():
+        schema.require_head(db.engine)
+    return app
+
+
 @contextmanager
 def working(data: Path | None) -> Iterator[orm.Session]:
     """A session inside the application, committed whole at the end or not at all."""
     from consult.db import transaction
     from consult.extensions import db
 
-    app = make_app(data)
+    app = ready_app(data)
     with app.app_context(), transaction(db.session) as session:
         yield session

@@ -64,7 +64,8 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
     """
     env = os.environ if environ is None else environ
     folder = (data or Path(env.get("CONSULT_DATA", DEFAULT_DATA))).expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    # The database in it holds words that nobody has read yet, and what opens sessions.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     base_url = env.get("CONSULT_BASE_URL", "").rstrip("/")
     demo = _flag(env, "CONSULT_DEMO", default=False)
     hosts = tuple(

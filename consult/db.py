@@ -93,6 +93,8 @@ def tune_engine(engine: sa.Engine) -> None:
             "journal_mode = WAL",
             "foreign_keys = ON",
             "synchronous = FULL",
+            # Words taken back leave the file too, not only the tables: not every build does it.
+            "secure_delete = ON",
             f"busy_timeout = {BUSY_MILLISECONDS}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import ipaddress
+
+from flask import request
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy_lite import SQLAlchemy
+
+# What a provider gives to one home: every device of it has billions of addresses of its own.
+IPV6_HOME = 64
+
+
+def visitor_address() -> str:
+    """Whose tries are counted together: an IPv4 address, or the IPv6 network of a home."""
+    given = request.remote_addr or ""
+    try:
+        address = ipaddress.ip_address(given)
+    except ValueError:
+        return given
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), IPV6_HOME), strict=False))
+
 
 db = SQLAlchemy()
 babel = Babel()
 login = LoginManager()
-limiter = Limiter(key_func=get_remote_address)
+limiter = Limiter(key_func=visitor_address)

@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from consult.config import resource
+from consult.config import ConfigurationError, resource
 
 
 def alembic_config(connection: sa.Connection | None = None) -> Config:
@@ -37,3 +37,9 @@ def current(engine: sa.Engine) -> str | None:
 
 def head() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def require_head(engine: sa.Engine) -> None:
+    """Raises ConfigurationError when the database is not at this version's schema."""
+    if current(engine) != head():
+        raise ConfigurationError("the database is not at this version: run « consult db upgrade ».")

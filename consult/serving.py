@@ -20,16 +20,13 @@ def command(host: str, port: int, workers: int, threads: int, data: Path | None)
     """Serve the site in production (behind nginx or another proxy that speaks HTTPS)."""
     from consult import schema
     from consult.app import create_app
-    from consult.config import ConfigurationError, check_production, load_settings
+    from consult.config import check_production, load_settings
     from consult.extensions import db
 
     settings = load_settings(data)
     check_production(settings)
     with create_app(settings).app_context():
-        if schema.current(db.engine) != schema.head():
-            raise ConfigurationError(
-                "the database is not at this version: run « consult db upgrade »."
-            )
+        schema.require_head(db.engine)
         db.engine.dispose()
     run(host, port, workers, threads, settings.data)
 

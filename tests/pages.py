@@ -56,6 +56,9 @@ def check_page(html: str) -> None:
             assert name in ids, f"aria-describedby names {name}, which is not on the page"
     for node in document.query("label[for]"):
         assert node.attrs["for"] in ids, f"label for {node.attrs['for']}, which is not on the page"
+    for node in document.query("a[aria-label], button[aria-label]"):
+        seen, spoken = squash(node.to_text()), squash(node.attrs["aria-label"])
+        assert seen in spoken, f"“{seen}” is seen, “{spoken}” is heard: a voice command misses it"
     assert not document.query("[style]"), "a style attribute: the content policy forbids it"
     assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", html), "an inline script"
     assert not re.search(r"\son[a-z]+=", html), "an event attribute"

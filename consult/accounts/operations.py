@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import orm
+from sqlalchemy.exc import IntegrityError
 
 from consult.accounts import totp
 from consult.accounts.models import LinkPurpose, MagicLink, Role, Structure, User, UserRole
@@ -38,7 +39,10 @@ def create_user(
     password: str | None = None,
     is_demo: bool = False,
 ) -> User:
-    """Raises AddressTakenError. Without a password, the person needs a link sent by mail."""
+    """Without a password, the person needs a link sent by mail.
+
+    Raises AddressTakenError, also when another request was faster.
+    """
     if user_by_email(session, email) is not None:
         raise AddressTakenError(email)
     user = User(
@@ -50,7 +54,11 @@ def create_user(
         is_demo=is_demo,
         held=[UserRole(role=role) for role in _ordered(roles)],
     )
-    session.add(user)
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:
+        raise AddressTakenError(email) from None
     record(session, "user.create", user, by=by, roles=[role.value for role in _ordered(roles)])
     return user
 

@@ -7,6 +7,7 @@ import unicodedata
 
 import sqlalchemy as sa
 from sqlalchemy import orm
+from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Structure
 from consult.audit.operations import Signed, record
@@ -26,7 +27,11 @@ def create(
     if known is not None:
         return known
     structure = Structure(key=wanted, name=name, is_demo=is_demo)
-    session.add(structure)
+    try:
+        with session.begin_nested():
+            session.add(structure)
+    except IntegrityError:  # another request was faster
+        return session.scalars(sa.select(Structure).where(Structure.key == wanted)).one()
     record(session, "structure.create", structure, by=by)
     return structure
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pyotp
+from sqlalchemy import orm
 
 from consult.accounts.models import User
 
@@ -35,8 +36,10 @@ def matching_step(secret: str, code: str, now: datetime) -> int | None:
     return None
 
 
-def accept(user: User, code: str, now: datetime) -> bool:
+def accept(session: orm.Session, user: User, code: str, now: datetime) -> bool:
     """True once for a good code: the same one, or an older one, is refused afterwards."""
+    # Two requests with the same digits wait for each other here.
+    session.refresh(user, ["totp_secret", "totp_last_step"], with_for_update=True)
     if user.totp_secret is None:
         return False
     step = matching_step(user.totp_secret, code, now)

@@ -29,6 +29,7 @@ ACTIONS = {
     "sheet.submit": _l("answers sent"),
     "consultation.open": _l("consultation opened"),
     "consultation.close": _l("consultation closed"),
+    "consultation.forget_drafts": _l("abandoned answers erased"),
     "campaign.close": _l("deposit of ideas closed"),
     "idea.propose": _l("idea deposited"),
     "workshop.create": _l("workshop opened"),

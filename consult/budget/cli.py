@@ -11,9 +11,10 @@ from consult.audit.operations import SYSTEM
 from consult.budget import operations, queries
 from consult.budget.models import Campaign
 from consult.budget.phases import phase
-from consult.command import data_option, make_app, working
+from consult.command import data_option, ready_app, working
 from consult.db import utcnow
 from consult.extensions import db
+from consult.web.i18n import local
 
 
 @click.group("budget")
@@ -24,15 +25,15 @@ def command() -> None:
 @command.command("list")
 @data_option
 def list_(data: Path | None) -> None:
-    """Every campaign: its dates, where it stands, how many ideas it received."""
-    with make_app(data).app_context():
+    """Every campaign: its dates (Paris), where it stands, how many ideas it received."""
+    with ready_app(data).app_context():
         campaigns = list(db.session.scalars(sa.select(Campaign).order_by(Campaign.opens_at)))
         counts = queries.deposited(db.session, campaigns)
         for each in campaigns:
             count = counts[each.id]
             click.echo(
                 f"{each.slug}  {phase(each, utcnow()).value}  "
-                f"{each.opens_at:%Y-%m-%d} to {each.closes_at:%Y-%m-%d}  "
+                f"{local(each.opens_at):%Y-%m-%d} to {local(each.closes_at):%Y-%m-%d}  "
                 f"{count.received} ideas, {count.published} published  {each.title}"
             )
         if not campaigns:

@@ -6,6 +6,7 @@ A draft is nobody's act yet, so saving a screen leaves no audit line; sending do
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.exc import IntegrityError
 
+from consult.accounts.tokens import hash_token
 from consult.audit.operations import RESIDENT, SYSTEM, Signed, record
 from consult.consultations.models import (
     Answer,
@@ -23,7 +25,7 @@ from consult.consultations.models import (
     Question,
     QuestionKind,
 )
-from consult.consultations.queries import answers_of, hash_token, missing
+from consult.consultations.queries import answers_of, missing
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
 from consult.contributions.models import Channel, Receipt, Source
@@ -234,10 +236,24 @@ def close(session: orm.Session, consultation: Consultation) -> None:
 
 
 def forget_drafts(session: orm.Session, before: datetime) -> int:
-    """Erase the sheets begun before `before` and never sent; their number."""
+    """Erase the sheets begun before `before` and never sent; returns how many."""
     old = sa.and_(AnswerSheet.submitted_at.is_(None), AnswerSheet.created_at < before)
     ids = sa.select(AnswerSheet.id).where(old)
     answers = sa.select(Answer.id).where(Answer.sheet_id.in_(ids))
     session.execute(sa.delete(AnswerChoice).where(AnswerChoice.answer_id.in_(answers)))
     session.execute(sa.delete(Answer).where(Answer.sheet_id.in_(ids)))
-    return len(session.scalars(sa.delete(AnswerSheet).where(old).returning(AnswerSheet.id)).all())
+    gone = session.execute(
+        sa.delete(AnswerSheet).where(old).returning(AnswerSheet.consultation_id)
+    ).scalars()
+    erased = Counter(gone)
+    for consultation in session.scalars(
+        sa.select(Consultation).where(Consultation.id.in_(erased)).order_by(Consultation.id)
+    ):
+        record(
+            session,
+            "consultation.forget_drafts",
+            consultation,
+            by=SYSTEM,
+            drafts=erased[consultation.id],
+        )
+    return erased.total()

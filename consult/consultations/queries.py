@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from consult.accounts.tokens import hash_token
 from consult.consultations.models import (
     Answer,
     AnswerSheet,
@@ -88,11 +88,6 @@ def by_slug(session: orm.Session, slug: str, now: datetime) -> Consultation | No
         .where(Consultation.slug == slug, Consultation.opens_at <= now)
         .options(*_questionnaire())
     ).first()
-
-
-def hash_token(token: str) -> str:
-    """What is kept of a sheet's address."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sheet_by_token(

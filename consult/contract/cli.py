@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from consult.command import data_option, make_app, working
+from consult.command import data_option, ready_app, working
 from consult.shipped import reference_file
 
 FORMS = ("docx", "odt", "pdf", "html")
@@ -90,6 +90,6 @@ def _document(slug: str, form: str, data: Path | None) -> bytes | None:
     from consult.contract.queries import load_contract
     from consult.extensions import db
 
-    with make_app(data).app_context():
+    with ready_app(data).app_context():
         whole = load_contract(db.session, slug)
         return None if whole is None else documents.write(documents.build(whole), form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import orm
@@ -66,7 +66,11 @@ def take_out(public_id: str) -> ResponseReturnValue:
 
 
 def _known(public_id: str) -> tuple[Statement, Contract]:
-    """404 for an unknown statement, or one whose enjeu is of no contract."""
+    """404 for an unknown statement, or one whose enjeu is of no contract.
+
+    Held until the end of a request that may move it: two clicks take it out once.
+    """
+    lock = request.method == "POST"
     statement = queries.statement(db.session, public_id) or abort(404)
     return statement, contract_of(db.session, statement.enjeu.vocabulary_id) or abort(404)
 

@@ -98,7 +98,7 @@ def normalise(typed: str) -> str:
 
 
 def pretty(code: str) -> str:
-    """B7K4Q-M3ZHT: two groups that can be read aloud."""
+    """AC4KR-M3XHT: two groups that can be read aloud."""
     return "-".join(code[i : i + GROUP] for i in range(0, len(code), GROUP))
 
 

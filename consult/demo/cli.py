@@ -36,6 +36,7 @@ def command(
     anywhere. « consult demo remove » takes the invented words away and keeps the rest.
     """
     if context.invoked_subcommand is not None:
+        context.obj = data
         return
     os.environ["CONSULT_DEMO"] = "1"
     if host in LOOPBACK:
@@ -140,13 +141,17 @@ def say_where(settings: Settings, host: str, port: int) -> None:
 
 @command.command()
 @data_option
-def remove(data: Path | None) -> None:
+@click.pass_context
+def remove(context: click.Context, data: Path | None) -> None:
     """Take every invented word and the demonstration's accounts away; the contracts stay."""
     from consult.command import working
     from consult.config import load_settings
     from consult.demo.removing import remove_demo
     from consult.demo.team import FILE
 
+    # « demo --data DIR remove » names the same folder as « demo remove --data DIR ».
+    if context.get_parameter_source("data") is not click.core.ParameterSource.COMMANDLINE:
+        data = context.obj
     with working(data) as session:
         counts = remove_demo(session)
     (load_settings(data).data / FILE).unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationErr
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import ambition_key
 from consult.moderation.models import Reason
-from consult.web.forms import Form, Required, TextField, at_most
+from consult.web.forms import Form, Required, TextField, at_most, each_once
 
 LONGEST_SENTENCE = 1_000
 
@@ -63,8 +63,8 @@ class AnswerForm(_Dated):
 class TagForm(_Dated):
     """Boxes for the enjeux, and for the ambitions under each."""
 
-    enjeux = SelectMultipleField(_l("Enjeux"), validate_choice=False)
-    ambitions = SelectMultipleField(_l("Ambitions"), validate_choice=False)
+    enjeux = SelectMultipleField(_l("Enjeux"), validate_choice=False, filters=[each_once])
+    ambitions = SelectMultipleField(_l("Ambitions"), validate_choice=False, filters=[each_once])
 
     def offer(self, vocabulary: Vocabulary) -> None:
         self.known_enjeux = {enjeu.key: enjeu for enjeu in vocabulary.enjeux}

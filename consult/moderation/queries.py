@@ -12,7 +12,7 @@ from sqlalchemy import orm
 from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
 from consult.moderation.models import Decision, Reason
 from consult.territory.models import Perimeter, PlaceScope
-from consult.web.pagination import Page
+from consult.web.pagination import Page, possible_key
 
 PAGE = 30
 NEXT_FEW = 6
@@ -80,7 +80,7 @@ def page_of(
         .limit(size + 1)
     )
     if after is not None:
-        query = query.where(_later_than(after))
+        query = query.where(_later_than(possible_key(after)))
     rows = list(session.scalars(query))
     more = len(rows) > size
     return Page(rows[:size], rows[size - 1].id if more else None)

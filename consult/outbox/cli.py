@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from consult.command import data_option, make_app
+from consult.command import data_option, ready_app
 
 PAUSE_SECONDS = 5.0
 
@@ -25,7 +25,7 @@ def command(once: bool, data: Path | None) -> None:
     from consult.outbox.sending import send_due, smtp
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    app = make_app(data)
+    app = ready_app(data)
     settings = app.config["SETTINGS"]
     if not settings.mail_url:
         raise ConfigurationError(

@@ -65,11 +65,11 @@ def _send(
 ) -> bool:
     with sessions() as session:
         message = session.get_one(OutboxMessage, message_id)
-        mail = compose(message, settings.mail_from, message.created_at)
     error = ""
     try:
-        deliver(mail)
-    except (OSError, smtplib.SMTPException) as failure:
+        deliver(compose(message, settings.mail_from, message.created_at))
+    except (OSError, ValueError, smtplib.SMTPException) as failure:
+        # ValueError: an address that no mail can bear must not hold back the others.
         error = f"{type(failure).__name__}: {failure}"[:500]
         log.warning("mail %s was not accepted: %s", message_id, error)
     with sessions() as session, transaction(session):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from consult.territory.models import Perimeter
 from consult.web.pagination import Page, keyset
 
 PAGE_SIZE = 40
+_PUBLIC_ID = re.compile("[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ def cited_among(session: orm.Session, enjeu: Enjeu, contributions: list[Contribu
 
 def contributions_by_public_id(session: orm.Session, ids: list[str]) -> list[Contribution]:
     """Those of `ids` that exist; a page offers fewer than 500."""
-    query = sa.select(Contribution).where(Contribution.public_id.in_(ids[:500]))
+    asked = [each for each in ids[:500] if _PUBLIC_ID.fullmatch(each)]
+    query = sa.select(Contribution).where(Contribution.public_id.in_(asked))
     return list(session.scalars(query.options(orm.selectinload(Contribution.tags))))
 
 

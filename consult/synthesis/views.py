@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -129,7 +130,7 @@ def edit(public_id: str) -> ResponseReturnValue:
             form.text.data or "",
             ambition=chosen_ambition(found.enjeu, form),
             by=actor(),
-            revision=int(revision) if revision.isascii() and revision.isdigit() else -1,
+            revision=int(revision) if re.fullmatch("[0-9]{1,9}", revision) else -1,
         )
     except operations.StaleStatementError:
         form.form_errors.append(

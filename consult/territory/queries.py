@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.territory.models import Commune, Epci, Perimeter, perimeter_commune
+from consult.territory.models import Commune, Epci, perimeter_commune
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,3 @@ def list_communes(session: orm.Session) -> list[CommuneLine]:
         .order_by(Epci.short_name, Commune.name)
     )
     return [CommuneLine(*row) for row in session.execute(query)]
-
-
-def perimeters_of(session: orm.Session, commune: Commune) -> list[Perimeter]:
-    query = (
-        sa.select(Perimeter)
-        .where(Perimeter.communes.any(Commune.id == commune.id))
-        .order_by(Perimeter.position, Perimeter.id)
-    )
-    return list(session.scalars(query))

@@ -45,6 +45,11 @@ def clean_line(value: str | None) -> str | None:
     return None if text is None else re.sub(r"\s+", " ", text)
 
 
+def each_once(values: list[str] | None) -> list[str] | None:
+    """What was ticked, without repetition: a page made by hand can send the same box twice."""
+    return None if values is None else list(dict.fromkeys(values))
+
+
 class LineField(StringField):
     """One line of text, cleaned."""
 

@@ -22,6 +22,11 @@ class Page(Generic[T]):
     after: int | None
 
 
+def possible_key(asked: int) -> int:
+    """The nearest key that a column holds: an address can ask for anything, a database cannot."""
+    return max(0, min(asked, LARGEST_KEY))
+
+
 def keyset(
     session: orm.Session,
     query: sa.Select[Any],
@@ -33,8 +38,7 @@ def keyset(
 ) -> Page[Any]:
     """Rows of `query` beyond `after` along the unique integer `key`, at most `size` of them."""
     if after is not None:
-        # An address can ask for anything; a database cannot.
-        after = max(0, min(after, LARGEST_KEY))
+        after = possible_key(after)
         query = query.where(key < after if newest_first else key > after)
     query = query.order_by(key.desc() if newest_first else key).limit(size + 1)
     rows = list(session.scalars(query))

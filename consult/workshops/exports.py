@@ -69,7 +69,7 @@ def facts(workshop: Workshop) -> list[tuple[str, str]]:
         (_("Hosted by"), workshop.host),
         (_("As part of"), workshop.event),
         (_("Led by"), workshop.structure.name),
-        (_("How"), workshop.technique),
+        (_("Method"), workshop.technique),
         (_("Quarters"), ", ".join(quarter.name for quarter in workshop.quarters)),
         (_("Who took part"), ", ".join(label(each.college) for each in workshop.colleges)),
     ]

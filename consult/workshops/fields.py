@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import Field, SelectField, SelectMultipleField, widgets
 
-from consult.web.forms import clean_line
+from consult.web.forms import clean_line, each_once
 from consult.web.labels import label
 
 MOST = 9_999
@@ -105,7 +105,7 @@ class CheckboxesField(SelectMultipleField):
     """Several members; the macro of the choices draws fields of this name as boxes to tick."""
 
     def __init__(self, text: Any, family: type[enum.Enum], **kwargs: Any) -> None:
-        super().__init__(text, choices=words_of(family), **kwargs)
+        super().__init__(text, choices=words_of(family), filters=[each_once], **kwargs)
 
 
 def words_of(family: type[enum.Enum]) -> Callable[[], list[tuple[str, str]]]:

@@ -22,7 +22,7 @@ from wtforms import (
 from consult.accounts.models import Structure
 from consult.contributions.places import perimeters_today
 from consult.enjeux.models import Enjeu
-from consult.web.forms import Form, LineField, Required, TextField, at_most
+from consult.web.forms import Form, LineField, Required, TextField, at_most, each_once
 from consult.workshops import labels
 from consult.workshops.fields import CheckboxesField, CountField, DayField, HourField, MemberField
 from consult.workshops.models import College, Intensity, Item, ItemKind, Workshop, WorkshopKind
@@ -65,6 +65,7 @@ class HeadingForm(Form):
     quarters = SelectMultipleField(
         _l("Which quarters is it about?"),
         description=_l("With a single quarter, each thing said is counted for it."),
+        filters=[each_once],
     )
     colleges = CheckboxesField(_l("Who takes part?"), College)
     guiding_question = TextField(
@@ -158,7 +159,7 @@ class ItemForm(Form):
         widget=widgets.TextInput(),
     )
     kind = MemberField(_l("Kind"), ItemKind, default=ItemKind.OBSERVATION.value)
-    enjeux = SelectMultipleField(_l("Enjeux"))
+    enjeux = SelectMultipleField(_l("Enjeux"), filters=[each_once])
     part = SelectField(_l("Part of the session"), default="")
     college = MemberField(_l("Who says it"), College, default=College.RESIDENTS.value)
     intensity = MemberField(_l("How strongly"), Intensity, default=Intensity.MODERATE.value)

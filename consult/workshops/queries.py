@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.accounts.models import Role, Structure, User
+from consult.accounts.models import Role, User
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune
 from consult.web.pagination import Page, keyset
@@ -82,10 +82,6 @@ def item_counts(session: orm.Session, workshops: Iterable[Workshop]) -> dict[int
     )
     counts = {row.workshop_id: row.said for row in session.execute(query)}
     return {each: counts.get(each, 0) for each in ids}
-
-
-def structures(session: orm.Session) -> Sequence[Structure]:
-    return session.scalars(sa.select(Structure).order_by(Structure.name)).all()
 
 
 def ground_of(session: orm.Session, town: str) -> Ground | None:

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from sqlalchemy import orm
 
+from consult.accounts import operations
 from consult.accounts.cli import command
 from consult.accounts.models import Role, User
+from consult.audit.operations import SYSTEM
 from consult.outbox.models import OutboxMessage
 from tests.factories import World
 from tests.pages import PageClient, words
@@ -142,3 +144,15 @@ def test_the_operator_creates_the_first_account(tmp_path) -> None:
     assert "chef@example.org: administrator" in runner.invoke(command, ["list", *data]).output
     assert runner.invoke(command, ["disable", "chef@example.org", *data]).exit_code == 0
     assert "cannot sign in" in runner.invoke(command, ["list", *data]).output
+
+
+def test_an_address_taken_meanwhile_is_told_as_taken(
+    session: orm.Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when another request adds the row between our look and our writing."""
+    monkeypatch.setattr(operations, "user_by_email", lambda *_: None)
+    with pytest.raises(operations.AddressTakenError):
+        operations.create_user(
+            session, email=world.animator.email, name="Double", roles=[Role.MODERATOR], by=SYSTEM
+        )
+    assert user(session, world.animator.email).roles == {Role.ANIMATOR}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from consult import schema
 from consult.app import create_app
+from consult.budget.models import Campaign
 from consult.cli import cli
-from consult.config import load_settings
+from consult.config import ConfigurationError, load_settings
 from consult.db import transaction
 from consult.extensions import db
 from tests.factories import make_campaign, make_world
@@ -52,3 +55,21 @@ def test_an_unknown_campaign_is_told_in_one_sentence(data: Path) -> None:
     result = run(data, "close", "nowhere")
     assert result.exit_code == 1
     assert result.output.strip() == "Error: no campaign is named nowhere"
+
+
+def test_a_database_that_was_never_upgraded_is_told_in_one_sentence(tmp_path: Path) -> None:
+    for words in (["budget", "list"], ["user", "list"], ["contract", "export", "mel"]):
+        result = CliRunner().invoke(cli, [*words, "--data", str(tmp_path)])
+        assert isinstance(result.exception, ConfigurationError), words
+        assert "consult db upgrade" in str(result.exception)
+
+
+def test_dates_are_those_of_the_town_s_clock(data: Path) -> None:
+    app = create_app(load_settings(data, environ={}))
+    with app.app_context(), transaction(db.session) as session:
+        campaign = session.scalars(sa.select(Campaign).where(Campaign.slug == "passee")).one()
+        # Midnight in Paris, which is still the day before in universal time.
+        campaign.opens_at = datetime(2026, 1, 4, 23, 0, tzinfo=UTC)
+    with app.app_context():
+        db.engine.dispose()
+    assert "2026-01-05 to" in run(data, "list").output

@@ -105,3 +105,6 @@ def test_old_drafts_are_erased_and_what_was_sent_stays(
     session.expire_all()
     assert session.query(AnswerSheet).count() == 2
     assert session.query(Answer).count() == 4
+    line = session.scalars(sa.select(AuditLine).order_by(AuditLine.id.desc())).first()
+    assert line is not None
+    assert (line.action, line.details) == ("consultation.forget_drafts", {"drafts": 1})

@@ -28,6 +28,7 @@ from consult.synthesis.operations import write_statement
 from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 from tests.contract.sentences import said, sentence
 from tests.factories import make_world
+from tests.pages import PageClient
 
 EDITORS = 6
 
@@ -88,3 +89,27 @@ def test_the_same_sentence_written_by_many_at_once_is_one(town: Flask) -> None:
 
     all_at_once(town, act)
     assert count(town, Statement, Statement.text == "Une autre phrase.") == 1
+
+
+def test_a_sentence_taken_out_by_many_at_once_leaves_once(town: Flask) -> None:
+    with town.app_context(), transaction(db.session) as session:
+        by = session.scalars(sa.select(User).where(User.name == "Compte editor")).one()
+        statement = session.scalars(sa.select(Statement)).one()
+        contract = session.scalars(sa.select(Contract)).one()
+        place(session, statement, contract, Target(PlacementKind.COMPLEMENT), by=by)
+        address = f"/espace/contrat/placer/{statement.public_id}"
+        person = by.get_id()
+    town.test_client_class = PageClient
+
+    def click(client: PageClient, token: str) -> int:
+        return client.post(f"{address}/retirer", data={"csrf_token": token}).status_code
+
+    client = town.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = person, True
+    token = client.token(address)
+    with ThreadPoolExecutor(EDITORS) as pool:
+        answers = list(pool.map(lambda _: click(client, token), range(EDITORS)))
+    assert answers == [303] * EDITORS
+    assert count(town, Placement) == 0
+    assert count(town, AuditLine, AuditLine.action == "placement.remove") == 1

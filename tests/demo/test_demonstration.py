@@ -177,3 +177,24 @@ def test_removing_keeps_what_real_residents_said(loaded: Loaded) -> None:
         assert real.receipt is not None
         session.close()
         outer.rollback()
+
+
+@pytest.mark.parametrize("order", [["--data", "{}", "remove"], ["remove", "--data", "{}"]])
+def test_removing_empties_the_folder_that_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: list[str]
+) -> None:
+    named, elsewhere = tmp_path / "nommee", tmp_path / "ailleurs"
+    monkeypatch.delenv("CONSULT_DATABASE_URL", raising=False)
+    monkeypatch.setenv("CONSULT_DATA", str(elsewhere))
+    for folder in (named, elsewhere):
+        app = create_app(load_settings(folder, environ={}))
+        with app.app_context():
+            schema.upgrade(db.engine)
+            db.engine.dispose()
+    done = CliRunner().invoke(command, [part.format(named) for part in order])
+    assert done.exit_code == 0, done.output
+    for folder, lines in ((named, 1), (elsewhere, 0)):
+        app = create_app(load_settings(folder, environ={}))
+        with app.app_context():
+            assert count(db.session, AuditLine) == lines
+            db.engine.dispose()

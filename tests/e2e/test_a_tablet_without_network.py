@@ -69,8 +69,16 @@ def test_a_removed_line_is_put_back_without_leaving_the_page(tablet: Visitor) ->
     expect(line).to_contain_text("1 gommette")
     line.get_by_role("button", name="Effacer").click()
     expect(page.locator("#total")).to_have_text("0 parole")
-    page.get_by_role("button", name="Remettre").click()
+    expect(page.get_by_role("button", name="Remettre")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(line.locator(".said-text")).to_have_text("À ne pas perdre.")
+    line.get_by_role("button", name="+1").focus()
+    page.keyboard.press("Enter")
+    expect(line).to_contain_text("2 gommettes")
+    line.get_by_role("button", name="−1").focus()
+    page.keyboard.press("Enter")
+    expect(line).to_contain_text("1 gommette")
+    expect(line.get_by_role("button", name="−1")).to_be_focused()
     expect(line).to_contain_text("1 gommette")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Demo
 from tests.e2e.visitor import Visitor
@@ -169,6 +169,7 @@ def test_a_resident_proposes_an_idea(enter: Enter) -> None:
     visitor.press("Envoyer mon idée")
     visitor.look("proposer-a-completer")
     assert visitor.page.locator(".error").count() >= 2
+    expect(visitor.page.locator("#erreurs")).to_be_focused()
     visitor.faults = [fault for fault in visitor.faults if "422" not in fault]
     visitor.page.locator("[name=title]").fill("Une fontaine à eau")
     visitor.page.locator("[name=text]").fill("Une fontaine place de la gare, l’été il fait chaud.")

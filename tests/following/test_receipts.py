@@ -45,7 +45,7 @@ def test_the_receipt_shows_the_code_its_picture_and_what_comes_next(
     page = words(response)
     assert page.startswith("Merci. C’est noté.")
     assert code in page
-    for step in ("Reçu", "Lu", "Classé", "Écrit au contrat"):
+    for step in ("Reçu", "Lu", "Classé", "Écrit dans le contrat"):
         assert step in page
     html = response.get_data(as_text=True)
     assert f'href="/suivi/{code}"' in html

@@ -76,7 +76,7 @@ def test_words_just_received_are_waiting_to_be_read(
     assert "Que faut-il changer ?" in page.replace("\u202f", " ")
     assert "Attargette-Chanzy" in page
     assert page.index("Reçu") < page.index("Lu À venir")
-    assert "Écrit au contrat" not in page
+    assert "Écrit dans le contrat" not in page
 
 
 def test_a_refusal_gives_the_team_s_message_and_no_hope_of_a_next_step(
@@ -146,7 +146,7 @@ def test_a_cited_contribution_reads_the_sentence_and_who_said_the_same(
     page = standing(client, "k")
     assert SENTENCE in page
     assert "13 personnes ont dit la même chose" in page
-    assert "Écrit au contrat À venir" in page
+    assert "Écrit dans le contrat À venir" in page
 
 
 def test_alone_behind_a_sentence_nobody_is_told_to_have_said_the_same(
@@ -219,7 +219,7 @@ def test_the_last_step_is_marked_as_the_present_one(
     html = client.get(f"/suivi/{receipts.code_of('k')}").get_data(as_text=True)
     assert html.count('aria-current="step"') == 1
     current = html[html.index('aria-current="step"') :]
-    assert "Écrit au contrat" in current
+    assert "Écrit dans le contrat" in current
     assert "Reçu" not in current
 
 

@@ -98,6 +98,18 @@ def test_a_dead_server_puts_the_mail_off_then_gives_it_up(
     assert waiting.given_up
 
 
+def test_an_address_that_no_mail_can_bear_does_not_hold_back_the_others(
+    app: Flask, session: orm.Session, waiting: OutboxMessage, inbox: tuple[Inbox, str]
+) -> None:
+    wrong = queue(session, recipient="é@example.org", subject="s", body="b")
+    wrong.due_at = waiting.due_at - timedelta(seconds=1)
+    session.commit()
+    assert send_due(db.sessionmaker, app.config["SETTINGS"], smtp(inbox[1])) == 1
+    session.refresh(wrong)
+    assert wrong.sent_at is None
+    assert "ASCII" in wrong.last_error
+
+
 @pytest.mark.parametrize("url", ["", "http://mail.example.org", "mail.example.org:25"])
 def test_an_address_that_is_no_mail_server_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError):

@@ -15,7 +15,7 @@ from consult.reading import ReadingError, Source, parse, validate
 from consult.reference_rows import Counts
 from consult.territory.importing import import_territory
 from consult.territory.models import Commune, Epci, Indicator, IndicatorValue, Perimeter
-from consult.territory.queries import list_communes, perimeters_of
+from consult.territory.queries import list_communes
 from consult.territory.reading import TerritoryFile, check, read_territory
 from tests import factories
 
@@ -81,7 +81,7 @@ def test_places_and_figures_are_imported(session: orm.Session) -> None:
     ]
     assert [line.perimeters for line in list_communes(session)] == [2, 1]
     commune = session.scalars(sa.select(Commune).where(Commune.key == "armentieres")).one()
-    assert [each.key for each in perimeters_of(session, commune)] == ["attargette-chanzy", "route"]
+    assert [each.key for each in commune.perimeters] == ["attargette-chanzy", "route"]
 
 
 def test_importing_the_same_file_again_changes_nothing(session: orm.Session) -> None:

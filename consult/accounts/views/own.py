@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +18,7 @@ from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.desk import cards_for
 from consult.web.page import settings
+from consult.web.qr import qr_svg
 
 
 @blueprint.get("")
@@ -82,9 +82,7 @@ def enable_second_step() -> ResponseReturnValue:
 def show_second_step(form: CodeForm) -> str:
     secret = session["new_totp"]
     uri = totp.provisioning_uri(secret, actor().email, settings().town_name)
-    qr = segno.make(uri, error="m").svg_inline(
-        scale=4, border=3, omitsize=True, svgclass="qr", lineclass=None
-    )
+    qr = qr_svg(uri, _("Square to photograph; the same secret is written below."))
     return render_template("accounts/second_step.html", form=form, secret=secret, qr=qr)
 
 

@@ -19,6 +19,7 @@ from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access, is_local_path
 from consult.web.commit import writes
+from consult.web.forms import clean_line
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,12 @@ PENDING_SECONDS = 600
 
 
 def typed_address() -> str:
-    """The limit on guesses follows the account, whatever the number of addresses guessing."""
-    return "account:" + queries.normalise_email(request.form.get("email", ""))[:255]
+    """The limit on guesses follows the account, whatever the number of addresses guessing.
+
+    Cleaned as the form cleans it: one account is not many because of signs that nobody sees.
+    """
+    typed = clean_line(request.form.get("email", "")) or ""
+    return "account:" + queries.normalise_email(typed)[:255]
 
 
 def pending_person() -> str:
@@ -105,7 +110,7 @@ def check_code() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in"), 303)
     form = CodeForm()
     if form.validate_on_submit():
-        if totp.accept(user, form.code.data or "", utcnow()):
+        if totp.accept(db.session, user, form.code.data or "", utcnow()):
             pending = session["pending"]
             return open_session(user, f"{pending['way']}+totp", pending["next"])
         form.code.errors = [

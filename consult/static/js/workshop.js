@@ -144,8 +144,8 @@ async function act(event) {
   if (button?.name) fields.push([button.name, button.value]);
   try {
     const answer = await post(url, fields);
-    if (answer.html && answer.id === undefined) target.closest("li").replaceChildren(element(answer.html));
-    else if (answer.html) putBack(target, answer);
+    if (answer.html && answer.id === undefined) takeAway(target, answer);
+    else if (answer.html) putBack(target, answer, button?.value);
     else location.reload();
     if (answer.total) document.getElementById("total").textContent = answer.total;
   } catch {
@@ -153,11 +153,20 @@ async function act(event) {
   }
 }
 
-function putBack(target, answer) {
+/** The focus goes where the words can be put back, never to the top of the page. */
+function takeAway(target, answer) {
+  const place = target.closest("li");
+  place.replaceChildren(element(answer.html));
+  place.querySelector("button").focus();
+}
+
+/** The same button keeps the focus, so that dots can be counted one after the other. */
+function putBack(target, answer, pressed) {
   const place = target.closest("li");
   if (place && target.closest(".removed")) place.replaceWith(element(answer.html));
   else show(answer);
-  document.querySelector(`#parole-${answer.id} .said-tools button`)?.focus();
+  const buttons = [...document.querySelectorAll(`#parole-${answer.id} .said-tools button:enabled`)];
+  (buttons.find((button) => pressed && button.value === pressed) ?? buttons[0])?.focus();
 }
 
 /** Alt+1 to Alt+7 choose the kind, Alt+a letter an enjeu, even while typing. */
@@ -183,6 +192,7 @@ function canKeep() {
   }
 }
 
+document.getElementById("touches").hidden = matchMedia("(any-hover: none)").matches;
 document.addEventListener("keydown", choose);
 document.addEventListener("submit", act);
 if (canKeep()) {

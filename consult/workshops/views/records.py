@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from consult.accounts.models import Role, Structure, User
+from consult.accounts.queries import structures as all_structures
 from consult.accounts.session import actor
 from consult.contributions import receipts
 from consult.extensions import db
@@ -148,7 +149,7 @@ def desk_cards(user: User) -> list[Card]:
 def _structures(user: User) -> list[Structure]:
     """Those a new record may belong to."""
     if Role.ADMINISTRATOR in user.roles:
-        return list(queries.structures(db.session))
+        return all_structures(db.session)
     return [user.structure] if user.structure is not None else []
 
 

@@ -71,7 +71,7 @@ def _known(public_id: str) -> tuple[Statement, Contract]:
     Held until the end of a request that may move it: two clicks take it out once.
     """
     lock = request.method == "POST"
-    statement = queries.statement(db.session, public_id) or abort(404)
+    statement = queries.statement(db.session, public_id, lock=lock) or abort(404)
     return statement, contract_of(db.session, statement.enjeu.vocabulary_id) or abort(404)
 
 

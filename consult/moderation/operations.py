@@ -15,7 +15,7 @@ from consult.contributions.models import Contribution, Status, StepKind
 from consult.contributions.operations import add_step
 from consult.db import utcnow
 from consult.moderation.models import Decision, DecisionKind, Reason
-from consult.moderation.permissions import can_decide, can_undo
+from consult.moderation.permissions import can_ask_to_rephrase, can_decide, can_undo
 
 REASONS = Path(__file__).with_name("reasons.yaml")
 OUTCOME: dict[DecisionKind, tuple[Status, StepKind]] = {
@@ -66,13 +66,16 @@ def decide(
 ) -> Decision:
     """Publish, refuse or send back the state `revision` of words that wait.
 
-    A refusal or a demand to rephrase has a reason and a sentence to the author: ValueError without.
+    A refusal or a demand to rephrase has a reason and a sentence to the author: ValueError without,
+    or for a demand to rephrase that nobody could answer.
     Raises StaleError when the words no longer wait, or are no longer the ones that were read.
     """
     if not can_decide(contribution) or contribution.revision != revision:
         raise StaleError
     if kind is not DecisionKind.PUBLISH and (reason is None or not sentence.strip()):
         raise ValueError("the author is told why")
+    if kind is DecisionKind.REPHRASE and not can_ask_to_rephrase(contribution):
+        raise ValueError("nobody could answer that demand")
     now = at or utcnow()
     decision = Decision(
         contribution=contribution,

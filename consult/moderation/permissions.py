@@ -17,6 +17,11 @@ def can_decide(contribution: Contribution) -> bool:
     return contribution.status is Status.RECEIVED
 
 
+def can_ask_to_rephrase(contribution: Contribution) -> bool:
+    """Only of an author: what a workshop said is behind a receipt that changes nothing."""
+    return can_decide(contribution) and not contribution.receipt.shared
+
+
 def can_undo(actor: User, contribution: Contribution, decision: Decision | None) -> bool:
     """One's own last decision, as long as nothing else happened to the words since."""
     return (

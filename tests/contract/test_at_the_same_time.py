@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from consult.accounts.models import User
 from consult.app import create_app
 from consult.audit.models import AuditLine
 from consult.config import load_settings
+from consult.contract import placements
 from consult.contract.models import Contract, Placement, PlacementKind
 from consult.contract.placements import Target, place
 from consult.contributions.models import Contribution
@@ -91,7 +94,16 @@ def test_the_same_sentence_written_by_many_at_once_is_one(town: Flask) -> None:
     assert count(town, Statement, Statement.text == "Une autre phrase.") == 1
 
 
-def test_a_sentence_taken_out_by_many_at_once_leaves_once(town: Flask) -> None:
+def test_a_sentence_taken_out_by_many_at_once_leaves_once(
+    town: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = placements.remove
+
+    def slowly(*given: Any, **named: Any) -> None:
+        time.sleep(0.2)
+        remove(*given, **named)
+
+    monkeypatch.setattr(placements, "remove", slowly)
     with town.app_context(), transaction(db.session) as session:
         by = session.scalars(sa.select(User).where(User.name == "Compte editor")).one()
         statement = session.scalars(sa.select(Statement)).one()

@@ -8,11 +8,12 @@ from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
 from consult.contributions import operations as contributions
-from consult.contributions.models import Contribution, Status, StepKind
+from consult.contributions.models import Channel, Contribution, Status, StepKind
 from consult.moderation import operations
 from consult.moderation.models import Decision, DecisionKind, Reason
 from consult.moderation.operations import StaleError
 from tests.factories import World, make_contribution
+from tests.pages import PageClient
 
 OUTCOMES = {
     DecisionKind.PUBLISH: (Status.PUBLISHED, StepKind.PUBLISHED),
@@ -199,3 +200,24 @@ def test_the_reasons_are_added_once_and_a_reworded_one_is_kept(session: orm.Sess
         "advertising",
         "danger",
     }
+
+
+def test_a_whole_room_is_never_asked_to_rephrase(
+    moderator: PageClient, session: orm.Session, world: World
+) -> None:
+    """Nobody holds the pen of a shared receipt: the words would wait for ever."""
+    said = make_contribution(session, world, channel=Channel.WORKSHOP)
+    said.receipt.shared = True
+    session.commit()
+    with pytest.raises(ValueError, match="nobody"):
+        decide(session, world, said, DecisionKind.REPHRASE)
+    session.rollback()
+    address = f"/espace/moderation/{said.public_id}"
+    page = moderator.get(address)
+    assert 'value="refuse"' in page.text
+    assert 'value="rephrase"' not in page.text
+    token = moderator.token(address)
+    sent = {"csrf_token": token, "decision": "rephrase", "revision": "0"}
+    assert moderator.post(address, data=sent).status_code == 400
+    session.expire_all()
+    assert said.status is Status.RECEIVED

@@ -22,8 +22,6 @@ def doors(app: Flask) -> Iterator[tuple[Audience, str, str]]:
         if audience is None or audience is Audience.PUBLIC:
             continue
         values = {name: 0 if name.endswith("_id") else "rien" for name in rule.arguments}
-        if not rule.endpoint.startswith(("accounts.", "workshops.")):
-            values = dict.fromkeys(rule.arguments, "rien")
         for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
             yield audience, method, site.build(rule.endpoint, values, method=method)
 

@@ -55,20 +55,20 @@ def test_an_address_with_a_null_byte_leads_nowhere(
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "status"),
     [
-        "/espace/moderation?quarter=",
-        "/espace/moderation?done=",
-        "/espace/classement?done=",
-        "/espace/synthese?contrat=",
-        "/suivi?code=",
+        ("/espace/moderation?quarter=", 200),
+        ("/espace/moderation?done=", 200),
+        ("/espace/classement?done=", 200),
+        ("/espace/synthese?contrat=", 404),
+        ("/suivi?code=", 404),
     ],
 )
-def test_a_null_byte_in_a_question_is_not_understood(
-    client: PageClient, world: World, path: str
+def test_a_null_byte_in_a_question_is_as_if_it_were_not_there(
+    client: PageClient, world: World, path: str, status: int
 ) -> None:
     client.sign_in(world.administrator)
-    assert client.get(path + quote(NUL)).status_code == 400
+    assert client.get(path + quote(NUL)).status_code == status
 
 
 @pytest.mark.parametrize("value", [HUGE, "-" + HUGE, ENDLESS, "²", "1e9", str(2**63)])

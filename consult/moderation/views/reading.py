@@ -15,7 +15,12 @@ from consult.moderation import operations, queries
 from consult.moderation.forms import AnswerForm, PublishForm
 from consult.moderation.labels import STEPS
 from consult.moderation.models import Decision, DecisionKind
-from consult.moderation.permissions import can_decide, can_moderate, can_undo
+from consult.moderation.permissions import (
+    can_ask_to_rephrase,
+    can_decide,
+    can_moderate,
+    can_undo,
+)
 from consult.moderation.queries import Filters
 from consult.moderation.reading import days_waited, flags, marked
 from consult.moderation.views.blueprint import blueprint
@@ -70,6 +75,8 @@ def decide(public_id: str) -> ResponseReturnValue:
         return _to_the_next(contribution)
     if not can_decide(contribution) or contribution.revision != revision:
         return _overtaken(contribution, last)
+    if kind is DecisionKind.REPHRASE and not can_ask_to_rephrase(contribution):
+        abort(400)
     form = PublishForm() if kind is DecisionKind.PUBLISH else answer
     if not form.validate_on_submit():
         answer.form_errors = list(form.errors.get("csrf_token", ())) if form is not answer else []
@@ -134,6 +141,7 @@ def _reading(contribution: Contribution, form: AnswerForm) -> str:
         filters=filters,
         form=form,
         can_decide=can_decide(contribution),
+        can_ask_to_rephrase=can_ask_to_rephrase(contribution),
         decision=last,
         can_undo=can_undo(actor(), contribution, last),
         done=_done(),

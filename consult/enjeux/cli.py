@@ -31,7 +31,7 @@ def suggest(text: str, contract: str, as_json: bool, data: Path | None) -> None:
         vocabulary = vocabulary_of(session, contract)
         if vocabulary is None:
             raise click.ClickException(f"no contract « {contract} » in this database")
-        found = suggesting.suggest(session, text, vocabulary)
+        found = suggesting.suggest(text, vocabulary)
         titles = titles_of(vocabulary)
     if as_json:
         click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))

@@ -45,12 +45,17 @@ _models: dict[str, tuple[str, Model]] = {}
 _building = Lock()
 
 
-def suggest(session: orm.Session, text: str, vocabulary: Vocabulary) -> list[Suggestion]:
-    """Enjeux and ambitions of `vocabulary` for `text`, ranked, each with its score and its reasons.
+def suggest(text: str, vocabulary: Vocabulary) -> list[Suggestion]:
+    """Enjeux and ambitions of a contract for `text`, ranked, each with its score and its reasons.
+
+    `vocabulary` is the contract's own, attached to a session (its objectives are read from there).
 
     `key` is an enjeu's key, or an ambition's as `queries.ambition_key` writes it. No words, no
     suggestion.
     """
+    session = orm.object_session(vocabulary)
+    if session is None:
+        raise ValueError("a vocabulary of no session")
     if not text.strip():
         return []
     known = known_keys(vocabulary)

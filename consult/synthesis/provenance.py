@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from sqlalchemy import orm
 from consult.contributions.models import Channel, Contribution, Status
 from consult.synthesis.models import Citation
 
-# Words for « 6 online », asked for when they are told: they depend on the reader's language.
+# Words for « 2 online », asked for when they are told: they depend on the reader's language.
 _TOLD: dict[Channel, Callable[[int], str]] = {
     Channel.ONLINE: lambda n: _("%(num)s online", num=n),
     Channel.WORKSHOP: lambda n: _("%(num)s in a workshop", num=n),
@@ -24,40 +25,47 @@ _TOLD: dict[Channel, Callable[[int], str]] = {
 }
 
 
+class Heard(NamedTuple):
+    """Through one channel: how many contributions, from how many people."""
+
+    channel: Channel
+    contributions: int
+    people: int
+
+
 @dataclass(frozen=True)
 class Provenance:
-    """`people` and `by_channel` count the people heard; `contributions` the texts they said it in.
+    """`contributions` counts texts, `people` those who were heard in them (a group is several).
 
     Only published contributions count: a withdrawn one no longer speaks for anyone.
     """
 
     contributions: int
     people: int
-    by_channel: tuple[tuple[Channel, int], ...]
+    by_channel: tuple[Heard, ...]
 
     def told(self) -> str:
-        """« Dit par 14 personnes : 6 en ligne, 8 en atelier »."""
+        """« Dit par 14 personnes, en 6 contributions : 2 en ligne, 4 en atelier »."""
         if not self.contributions:
             return str(_("The words behind this sentence were withdrawn."))
-        channels = ", ".join(_TOLD[channel](people) for channel, people in self.by_channel)
-        told = ngettext(
-            "Said by %(num)s person: %(channels)s",
-            "Said by %(num)s people: %(channels)s",
-            self.people,
-            channels=channels,
+        told = _(
+            "%(said)s, %(texts)s: %(channels)s",
+            said=ngettext("Said by %(num)s person", "Said by %(num)s people", self.people),
+            texts=ngettext(
+                "in %(num)s contribution", "in %(num)s contributions", self.contributions
+            ),
+            channels=", ".join(_TOLD[each.channel](each.contributions) for each in self.by_channel),
         )
         return str(told)
 
 
 def add_up(rows: Iterable[tuple[Channel | None, int | None, int | None]]) -> Provenance:
     """Of rows (channel, contributions, people), in the order of the channels."""
-    heard = [(channel, said or 0, people or 0) for channel, said, people in rows if channel]
+    heard = [Heard(channel, said or 0, people or 0) for channel, said, people in rows if channel]
     order = list(Channel)
-    heard.sort(key=lambda row: order.index(row[0]))
+    heard.sort(key=lambda each: order.index(each.channel))
     return Provenance(
-        sum(row[1] for row in heard),
-        sum(row[2] for row in heard),
-        tuple((channel, people) for channel, _said, people in heard),
+        sum(each.contributions for each in heard), sum(each.people for each in heard), tuple(heard)
     )
 
 

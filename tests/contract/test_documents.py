@@ -198,7 +198,7 @@ def test_residents_sentences_are_printed_with_where_they_come_from(
     assert whole
     document = documents.build(whole)
 
-    told = "Dit par 3 personnes\u202f: 1 en ligne, 2 sur papier"
+    told = "Dit par 3 personnes, en 2 contributions\u202f: 1 en ligne, 1 sur papier"
     assert told in text_of(part(documents.write(document, "docx"), "word/document.xml"))
     assert told in text_of(part(documents.write(document, "odt"), "content.xml"))
     assert told in documents.write(document, "html").decode()

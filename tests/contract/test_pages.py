@@ -118,7 +118,7 @@ def test_a_sentence_of_residents_says_how_many_they_are_by_channel(
         words(response),
         "Compléments issus des échanges",
         "Une salle pour les devoirs (complement).",
-        "Dit par 14 personnes : 6 en ligne, 8 en atelier",
+        "Dit par 14 personnes, en 7 contributions : 6 en ligne, 1 en atelier",
         "Ambitions, objectifs prioritaires",
     )
 
@@ -180,7 +180,7 @@ def test_words_that_were_withdrawn_no_longer_count(
         citation.contribution.status = Status.WITHDRAWN
     session.commit()
 
-    assert "Dit par 1 personne : 1 en ligne" in words(client.get("/contrats/armentieres"))
+    assert "Dit par 1 personne, en 1 contribution : 1 en ligne" in words(client.get("/contrats/armentieres"))
 
     statement.citations[0].contribution.status = Status.WITHDRAWN
     session.commit()

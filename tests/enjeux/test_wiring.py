@@ -36,7 +36,7 @@ def of(session: orm.Session, world: World) -> Vocabulary:
 def test_words_about_health_suggest_health_first_and_say_why(
     session: orm.Session, world: World
 ) -> None:
-    first = suggesting.suggest(session, HEALTH, of(session, world))[0]
+    first = suggesting.suggest(HEALTH, of(session, world))[0]
     assert (first.kind, first.key) == ("enjeu", "sante")
     assert set(first.words) <= set(HEALTH.replace("’", " ").replace(".", " ").split())
     assert suggesting.likelihood(first) is Likelihood.LIKELY
@@ -44,7 +44,7 @@ def test_words_about_health_suggest_health_first_and_say_why(
 
 @pytest.mark.parametrize("text", ["", " \n "])
 def test_no_words_suggest_nothing(session: orm.Session, world: World, text: str) -> None:
-    assert suggesting.suggest(session, text, of(session, world)) == []
+    assert suggesting.suggest(text, of(session, world)) == []
 
 
 def test_only_the_contracts_own_keys_are_suggested(session: orm.Session, world: World) -> None:
@@ -53,7 +53,7 @@ def test_only_the_contracts_own_keys_are_suggested(session: orm.Session, world: 
     session.commit()
     elsewhere = vocabulary_of(session, "ailleurs")
     assert elsewhere is not None
-    keys = {each.key for each in suggesting.suggest(session, HEALTH, elsewhere)}
+    keys = {each.key for each in suggesting.suggest(HEALTH, elsewhere)}
     assert "sante" in keys
     assert keys <= {"sante", "sante.premiere"}
 
@@ -86,7 +86,7 @@ def test_an_ambition_is_found_by_the_words_of_its_objectives(
         )
     )
     session.flush()
-    found = suggesting.suggest(session, HEALTH, words)
+    found = suggesting.suggest(HEALTH, words)
     assert "sante.premiere" in [each.key for each in found if each.kind == "ambition"]
 
 
@@ -101,11 +101,11 @@ def test_an_ambition_has_a_key_of_its_own_even_when_it_does_not_name_its_enjeu(
 
 def test_suggesting_asks_the_database_one_question(session: orm.Session, world: World) -> None:
     words = of(session, world)
-    suggesting.suggest(session, HEALTH, words)
+    suggesting.suggest(HEALTH, words)
     statements: list[str] = []
     count = lambda *args: statements.append(args[2])  # noqa: E731
     event.listen(db.engine, "before_cursor_execute", count)
-    suggesting.suggest(session, HEALTH, words)
+    suggesting.suggest(HEALTH, words)
     event.remove(db.engine, "before_cursor_execute", count)
     assert len(statements) == 1, statements
 

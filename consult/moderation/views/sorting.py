@@ -109,7 +109,7 @@ def _contribution(public_id: str, *, lock: bool = False) -> Contribution:
 
 def _sorting(contribution: Contribution, words: Vocabulary, form: TagForm) -> str:
     text = f"{contribution.title}\n{contribution.text}"
-    found = suggesting.suggest(db.session, text, words)
+    found = suggesting.suggest(text, words)
     likely = [(each, suggesting.likelihood(each)) for each in found]
     hints = {each.key: (each, chance) for each, chance in likely if chance is not None}
     return render_template(

@@ -25,6 +25,13 @@ class Counts:
     def nothing(self) -> bool:
         return not (self.added or self.changed or self.removed)
 
+    def include(self, other: Counts) -> None:
+        """What a part of the import did is counted with the rest."""
+        self.added += other.added
+        self.changed += other.changed
+        self.removed += other.removed
+        self.unchanged += other.unchanged
+
     def told(self) -> str:
         if self.nothing:
             return f"nothing to change ({self.unchanged} rows already up to date)"

@@ -1,5 +1,9 @@
-"""The plain WSGI entry point, for granian or any other server."""
+"""The plain WSGI entry point, for granian or any other server; refuses an unsafe start."""
 
 from consult.app import create_app
+from consult.config import check_production, load_settings
 
-application = create_app()
+settings = load_settings()
+if not settings.demo:
+    check_production(settings)
+application = create_app(settings)

@@ -95,13 +95,18 @@ def disable(email: str, data: Path | None) -> None:
         user = queries.user_by_email(session, email)
         if user is None:
             raise click.ClickException(f"{email} has no account")
-        operations.change_user(
-            session,
-            user,
-            name=user.name,
-            roles=user.roles,
-            structure=user.structure,
-            active=False,
-            by=SYSTEM,
-        )
+        try:
+            operations.change_user(
+                session,
+                user,
+                name=user.name,
+                roles=user.roles,
+                structure=user.structure,
+                active=False,
+                by=SYSTEM,
+            )
+        except operations.LastAdministratorError as error:
+            raise click.ClickException(
+                f"{email} is the last administrator who can sign in: add another one first"
+            ) from error
     click.echo(f"{email} can no longer sign in.")

@@ -28,6 +28,10 @@ class AddressTakenError(Exception):
     """Somebody already signs in with this address."""
 
 
+class LastAdministratorError(Exception):
+    """Nobody would be left to manage the team."""
+
+
 def create_user(
     session: orm.Session,
     *,
@@ -73,7 +77,12 @@ def change_user(
     active: bool,
     by: Signed | str,
 ) -> None:
-    """New roles and a deactivation take effect at once: open sessions end."""
+    """New roles and a deactivation take effect at once: open sessions end.
+
+    Raises LastAdministratorError when no active administrator would be left.
+    """
+    if not active or Role.ADMINISTRATOR not in roles:
+        _leave_an_administrator(session, user)
     before = user.roles, user.active
     user.name = name
     user.structure = structure
@@ -84,6 +93,24 @@ def change_user(
     record(
         session, "user.change", user, by=by, roles=[r.value for r in _ordered(roles)], active=active
     )
+
+
+def _leave_an_administrator(session: orm.Session, user: User) -> None:
+    """Two administrators who remove each other take turns: the second one finds itself the last.
+
+    The role's row is locked with the account's: a role taken away meanwhile is seen to be gone.
+    """
+    administrators = set(
+        session.scalars(
+            sa.select(User.id)
+            .join(UserRole, UserRole.user_id == User.id)
+            .where(User.active, UserRole.role == Role.ADMINISTRATOR)
+            .order_by(User.id)
+            .with_for_update()
+        )
+    )
+    if administrators == {user.id}:
+        raise LastAdministratorError
 
 
 def _set_roles(user: User, roles: Collection[Role]) -> None:

@@ -14,12 +14,32 @@ from consult.budget.phases import phase
 from consult.command import data_option, ready_app, working
 from consult.db import utcnow
 from consult.extensions import db
+from consult.shipped import reference_file
 from consult.web.i18n import local
 
 
 @click.group("budget")
 def command() -> None:
     """Campaigns of the budget participatif."""
+
+
+@command.command("import")
+@click.argument("file")
+@data_option
+def import_(file: str, data: Path | None) -> None:
+    """Read FILE (YAML), or the shipped example (exemple), all or nothing. Safe to run again."""
+    from consult.budget.importing import import_campaigns
+    from consult.budget.reading import read_campaigns
+    from consult.reading import ReadingError
+
+    try:
+        entries, source = read_campaigns(reference_file("budget", file))
+        with working(data) as session:
+            counts = import_campaigns(session, entries, source)
+    except ReadingError as error:
+        click.echo(str(error), err=True)
+        raise click.exceptions.Exit(1) from None
+    click.echo(f"{source.file}: {counts.told()}.")
 
 
 @command.command("list")
@@ -33,11 +53,11 @@ def list_(data: Path | None) -> None:
             count = counts[each.id]
             click.echo(
                 f"{each.slug}  {phase(each, utcnow()).value}  "
-                f"{local(each.opens_at):%Y-%m-%d} to {local(each.closes_at):%Y-%m-%d}  "
+                f"{local(each.opens_at):%Y-%m-%d} to {local(each.last_moment):%Y-%m-%d}  "
                 f"{count.received} ideas, {count.published} published  {each.title}"
             )
         if not campaigns:
-            click.echo("No campaign.")
+            click.echo("No campaign yet: run « consult budget import FILE ».")
 
 
 @command.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm
 
@@ -41,6 +41,11 @@ class Campaign(Identified, Created, Base):
     def is_open(self, now: datetime) -> bool:
         """True while ideas are received; `consult.budget.queries.open_at` says the same in SQL."""
         return self.opens_at <= now < self.closes_at
+
+    @property
+    def last_moment(self) -> datetime:
+        """What people are told: closing at midnight on the 4th means proposing until the 3rd."""
+        return self.closes_at - timedelta(seconds=1)
 
 
 class Idea(Identified, Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,15 @@ class IdeaWords:
     text: str
     place: str = ""
     beneficiaries: str = ""
+
+    def submission(self, key: str) -> str:
+        """What makes two sendings one: the form's `key` and the words.
+
+        A form sent twice is one idea; a form taken back with the browser, rewritten and sent again
+        is another one, and neither is lost.
+        """
+        said = hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
+        return f"{key}:{said}"
 
 
 def propose(

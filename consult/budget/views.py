@@ -78,8 +78,9 @@ def propose(slug: str) -> ResponseReturnValue:
     key = receipts.read_submission_key(form.submission.data)
     if key is None:  # the form's own validation refuses it already
         abort(400)
+    words = form.words()
     issued = operations.propose(
-        db.session, campaign, key, form.words(), place=form.place_of_author()
+        db.session, campaign, words.submission(key), words, place=form.place_of_author()
     )
     return redirect(url_for("following.receipt", code=issued.code), 303)
 
@@ -88,8 +89,9 @@ def _too_late(campaign: Campaign) -> ResponseReturnValue:
     """The receipt of an idea recorded in time and sent twice; or a page that keeps the words."""
     form = ProposeForm(campaign.commune)
     key = receipts.read_submission_key(form.submission.data)
-    if key is not None and receipts.find(db.session, receipts.code_of(key)) is not None:
-        return redirect(url_for("following.receipt", code=receipts.code_of(key)), 303)
+    code = receipts.code_of(form.words().submission(key)) if key is not None else ""
+    if receipts.find(db.session, code) is not None:
+        return redirect(url_for("following.receipt", code=code), 303)
     return _closed(campaign, form.words()), 409
 
 

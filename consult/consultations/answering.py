@@ -45,6 +45,8 @@ from consult.web.commit import writes
 RETURN: dict[str, Any] = {"retour": "verifier"}
 # Whole families answer from one address, that of a social centre or a phone company.
 SENDINGS = "120 per hour"
+# Twenty people answering in one room, behind one address; not a machine filling the disk.
+DRAFTS = "300 per minute"
 
 
 @blueprint.get("/<slug>/repondre")
@@ -62,6 +64,7 @@ def start(slug: str) -> ResponseReturnValue:
 @blueprint.route("/<slug>/reponse/<token>/<int:step>", methods=["GET", "POST"])
 @access(Audience.PUBLIC)
 @writes
+@limiter.limit(DRAFTS, methods=["POST"])
 def step(slug: str, token: str, step: int) -> ResponseReturnValue:
     sheet = load(slug, token)
     question = _question_at(sheet.consultation, step)
@@ -92,6 +95,7 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
 @blueprint.route("/<slug>/reponse/<token>/quartier", methods=["GET", "POST"])
 @access(Audience.PUBLIC)
 @writes
+@limiter.limit(DRAFTS, methods=["POST"])
 def place(slug: str, token: str) -> ResponseReturnValue:
     """Optional: going on without an answer, or « I prefer not to say », is as good as another."""
     sheet = load(slug, token)

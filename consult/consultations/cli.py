@@ -1,4 +1,4 @@
-"""`consult consultations`: list, open, close, and forget abandoned drafts."""
+"""`consult consultations`: import, list, open, close, and forget abandoned drafts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,32 @@ from consult.consultations import operations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import outcomes
 from consult.db import utcnow
+from consult.shipped import reference_file
 from consult.web.i18n import TIMEZONE
 
 
 @click.group()
 def command() -> None:
     """Consultations: their dates, and what they received."""
+
+
+@command.command("import")
+@click.argument("file")
+@data_option
+def import_(file: str, data: Path | None) -> None:
+    """Read FILE (YAML), or the shipped example (exemple), all or nothing. Safe to run again."""
+    from consult.consultations.importing import import_consultations
+    from consult.consultations.reading import read_consultations
+    from consult.reading import ReadingError
+
+    try:
+        entries, source = read_consultations(reference_file("consultations", file))
+        with working(data) as session:
+            counts = import_consultations(session, entries, source)
+    except ReadingError as error:
+        click.echo(str(error), err=True)
+        raise click.exceptions.Exit(1) from None
+    click.echo(f"{source.file}: {counts.told()}.")
 
 
 @command.command("list")
@@ -38,7 +58,7 @@ def list_(data: Path | None) -> None:
                 f"{brought[each.id].published} published"
             )
         if not found:
-            click.echo("No consultation yet.")
+            click.echo("No consultation yet: run « consult consultations import FILE ».")
 
 
 @command.command("open")

@@ -100,8 +100,13 @@ def correct(session: orm.Session, contribution: Contribution, *, text: str, titl
     record(session, "contribution.correct", contribution, by=RESIDENT)
 
 
-def withdraw(session: orm.Session, contribution: Contribution) -> None:
-    """The author takes their words back: they are erased here and now, the row stays for the counts."""
+def withdraw(
+    session: orm.Session, contribution: Contribution, *, by: Signed | str = RESIDENT
+) -> None:
+    """The words are taken back: erased here and now, while the row stays for the counts.
+
+    `by` is their author or, for words said in a workshop, the animator they asked.
+    """
     contribution.text = ""
     contribution.title = ""
     contribution.status = Status.WITHDRAWN
@@ -111,7 +116,7 @@ def withdraw(session: orm.Session, contribution: Contribution) -> None:
         step.message = ""
     contribution.tags.clear()
     add_step(contribution, StepKind.WITHDRAWN)
-    record(session, "contribution.withdraw", contribution, by=RESIDENT)
+    record(session, "contribution.withdraw", contribution, by=by)
 
 
 def add_step(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.audit.operations import RESIDENT, record
+from consult.accounts.models import User
+from consult.audit.operations import RESIDENT, Signed, record
 from consult.budget import operations as budget
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
@@ -14,6 +15,7 @@ from consult.contributions import operations as contributions
 from consult.contributions.models import Contribution, Status
 from consult.moderation.models import Decision
 from consult.synthesis.models import Citation
+from consult.workshops.models import Item
 
 
 def correct(
@@ -26,7 +28,17 @@ def correct(
         contributions.correct(session, contribution, text=words.text, title=contribution.title)
 
 
-def withdraw(session: orm.Session, contribution: Contribution) -> None:
+def take_back(session: orm.Session, item: Item, *, by: User) -> None:
+    """Words said in a closed workshop, at the request of who said them: erased from the record too."""
+    item.text = ""
+    record(session, "workshop_item.take_back", item, by=by, workshop=item.workshop_id)
+    if item.contribution is not None:
+        withdraw(session, item.contribution, by=by)
+
+
+def withdraw(
+    session: orm.Session, contribution: Contribution, *, by: Signed | str = RESIDENT
+) -> None:
     """Erase the words everywhere, at once. Done twice, it is done once.
 
     No statement counts withdrawn words: it stays, with one citation less for the team to see. The
@@ -40,8 +52,8 @@ def withdraw(session: orm.Session, contribution: Contribution) -> None:
             session,
             "statement.uncite",
             citation.statement,
-            by=RESIDENT,
-            contribution=contribution.public_id,
+            by=by,
+            contributions=[contribution.id],
         )
         session.delete(citation)
     session.execute(
@@ -50,4 +62,4 @@ def withdraw(session: orm.Session, contribution: Contribution) -> None:
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
         budget.forget_words(session, idea)
-    contributions.withdraw(session, contribution)
+    contributions.withdraw(session, contribution, by=by)

@@ -58,8 +58,26 @@ def _told(contribution: Contribution) -> list[Step]:
 def _of_step(contribution: Contribution, step: Step) -> Event:
     if step.kind is StepKind.TAGGED:
         return _sorted(contribution, step)
-    title, text = _words(step.kind)
-    return Event(title, text, at=step.at, message=step.message)
+    title, text = _taken_down() if _is_taken_down(contribution, step) else _words(step.kind)
+    # A room shares its receipt: what the team wrote about one person's words is not for all.
+    message = "" if contribution.receipt.shared else step.message
+    return Event(title, text, at=step.at, message=message)
+
+
+def _is_taken_down(contribution: Contribution, step: Step) -> bool:
+    """A refusal that came after the publication: undoing a publication erases its step."""
+    steps = contribution.steps
+    earlier = steps[: steps.index(step)]
+    return step.kind is StepKind.REFUSED and any(
+        each.kind is StepKind.PUBLISHED for each in earlier
+    )
+
+
+def _taken_down() -> tuple[str, str]:
+    return (
+        _("Taken off the site"),
+        _("The team took your words off the site. Nobody else reads them there."),
+    )
 
 
 def _words(kind: StepKind) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from consult.contributions import labels, receipts
 from consult.contributions.models import Contribution, Receipt, Status
 from consult.contributions.permissions import can_correct, can_withdraw
 from consult.extensions import db, limiter
-from consult.following import operations, queries
+from consult.following import operations, queries, workshop_views
 from consult.following.forms import WithdrawForm, correct_form, words_of
 from consult.following.timeline import Event, timeline
 from consult.web.access import Audience, access
@@ -34,6 +34,7 @@ from consult.web.qr import qr_svg
 assert labels  # words of the channels and places
 
 blueprint = Blueprint("following", __name__)
+workshop_views.register(blueprint)
 
 # A wrong code answers 404 and is counted; a right one is not: a whole social centre may follow its
 # ideas from one address, while nobody there tries more than thirty codes a minute.

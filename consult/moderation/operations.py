@@ -11,11 +11,11 @@ from sqlalchemy import orm
 
 from consult.accounts.models import User
 from consult.audit.operations import SYSTEM, record
-from consult.contributions.models import Contribution, Status, StepKind
+from consult.contributions.models import Contribution, Status, StepKind, Tagging
 from consult.contributions.operations import add_step
 from consult.db import utcnow
 from consult.moderation.models import Decision, DecisionKind, Reason
-from consult.moderation.permissions import can_ask_to_rephrase, can_decide, can_undo
+from consult.moderation.permissions import accepts, can_ask_to_rephrase, can_undo
 
 REASONS = Path(__file__).with_name("reasons.yaml")
 OUTCOME: dict[DecisionKind, tuple[Status, StepKind]] = {
@@ -66,11 +66,14 @@ def decide(
 ) -> Decision:
     """Publish, refuse or send back the state `revision` of words that wait.
 
+    Refusing published words takes them down: they leave every public page, and keep their tags and
+    the sentences that cite them, which no longer count them.
     A refusal or a demand to rephrase has a reason and a sentence to the author: ValueError without,
     or for a demand to rephrase that nobody could answer.
-    Raises StaleError when the words no longer wait, or are no longer the ones that were read.
+    Raises StaleError when that can no longer be decided of these words, or when they are no longer
+    the ones that were read.
     """
-    if not can_decide(contribution) or contribution.revision != revision:
+    if not accepts(contribution, kind) or contribution.revision != revision:
         raise StaleError
     if kind is not DecisionKind.PUBLISH and (reason is None or not sentence.strip()):
         raise ValueError("the author is told why")
@@ -87,6 +90,7 @@ def decide(
         created_at=now,
     )
     session.add(decision)
+    was = contribution.status
     contribution.status, step = OUTCOME[kind]
     contribution.handled_at = contribution.handled_at or now
     contribution.published_at = now if kind is DecisionKind.PUBLISH else None
@@ -99,6 +103,7 @@ def decide(
         by=by,
         reason=reason.key if reason else "",
         revision=revision,
+        was=was.value,
     )
     return decision
 
@@ -111,22 +116,31 @@ def message_to_author(reason: Reason | None, sentence: str) -> str:
 def undo(session: orm.Session, decision: Decision, *, by: User) -> Contribution:
     """Take one's own decision back: the words wait again and their author no longer reads of it.
 
+    Words that were taken down wait too: they are read once more before everyone can see them.
     Raises StaleError when something else happened since, or for somebody else's decision.
     """
     contribution = decision.contribution
     if not can_undo(by, contribution, decision):
         raise StaleError
     _, told = OUTCOME[decision.kind]
-    step = next((each for each in reversed(contribution.steps) if each.kind is told), None)
-    if step is not None:
-        contribution.steps.remove(step)
+    _forget_step(contribution, told)
+    # Of words taken down, « published » has not been true since.
+    _forget_step(contribution, StepKind.PUBLISHED)
     contribution.status = Status.RECEIVED
     contribution.published_at = None
-    contribution.handled_at = None
+    if contribution.tagging is Tagging.TO_DO:
+        contribution.handled_at = None
     contribution.revision += 1
     session.delete(decision)
     record(session, "contribution.undo", contribution, by=by, decision=decision.kind.value)
     return contribution
+
+
+def _forget_step(contribution: Contribution, kind: StepKind) -> None:
+    """The last one of this kind, if there is one."""
+    step = next((each for each in reversed(contribution.steps) if each.kind is kind), None)
+    if step is not None:
+        contribution.steps.remove(step)
 
 
 def was_just_done(

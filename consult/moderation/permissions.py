@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consult.accounts.models import Role, User
 from consult.contributions.models import Contribution, Status
-from consult.moderation.models import Decision
+from consult.moderation.models import Decision, DecisionKind
 
 
 def can_moderate(actor: User, contribution: Contribution) -> bool:  # noqa: ARG001
@@ -15,6 +15,18 @@ def can_moderate(actor: User, contribution: Contribution) -> bool:  # noqa: ARG0
 def can_decide(contribution: Contribution) -> bool:
     """Only words that wait: a decision taken is undone first, withdrawn words are gone."""
     return contribution.status is Status.RECEIVED
+
+
+def can_take_down(contribution: Contribution) -> bool:
+    """Published words, sorted, cited or written into the contract: what harms someone cannot stay."""
+    return contribution.status is Status.PUBLISHED
+
+
+def accepts(contribution: Contribution, kind: DecisionKind) -> bool:
+    """Whether the words are in a state that this decision is about."""
+    if kind is DecisionKind.REFUSE and can_take_down(contribution):
+        return True
+    return can_decide(contribution)
 
 
 def can_ask_to_rephrase(contribution: Contribution) -> bool:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contributions.models import Channel, Contribution, Status, Tag
+from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.synthesis.models import Citation, Statement
 from consult.territory.models import Perimeter
 from consult.web.pagination import Page, keyset
 
 PAGE_SIZE = 40
+# Words that can be cited: see `permissions.can_cite`.
+SORTED = (Contribution.status == Status.PUBLISHED, Contribution.tagging == Tagging.TAGGED)
 _PUBLIC_ID = re.compile("[0-9a-f]{12}")
 
 
@@ -57,7 +59,7 @@ def balances(session: orm.Session, vocabulary: Vocabulary) -> list[Balance]:
             sa.func.sum(sa.case((cited, 1), else_=0)),
         )
         .join(Contribution, Contribution.id == tagged.c.contribution_id)
-        .where(Contribution.status == Status.PUBLISHED)
+        .where(*SORTED)
         .group_by(tagged.c.enjeu_id)
     )
     heard = {row[0]: row[1:] for row in session.execute(query)}
@@ -68,7 +70,7 @@ def count_outside(session: orm.Session, vocabulary: Vocabulary) -> int:
     """Published words sorted under some enjeu that no statement cites; each counts once."""
     enjeux = [enjeu.id for enjeu in vocabulary.enjeux]
     query = sa.select(sa.func.count()).where(
-        Contribution.status == Status.PUBLISHED,
+        *SORTED,
         sa.exists().where(Tag.contribution_id == Contribution.id, Tag.enjeu_id.in_(enjeux)),
         ~sa.exists().where(Citation.contribution_id == Contribution.id),
     )
@@ -100,7 +102,7 @@ def contributions_of(
         tags.append(Tag.ambition_id == wanted.ambition.id)
     query = (
         sa.select(Contribution)
-        .where(Contribution.status == Status.PUBLISHED, sa.exists().where(*tags))
+        .where(*SORTED, sa.exists().where(*tags))
         .options(orm.joinedload(Contribution.perimeter))
     )
     if wanted.only_outside:

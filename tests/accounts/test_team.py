@@ -10,7 +10,9 @@ from sqlalchemy import orm
 from consult.accounts import operations
 from consult.accounts.cli import command
 from consult.accounts.models import Role, User
+from consult.accounts.views import team
 from consult.audit.operations import SYSTEM
+from consult.extensions import db
 from consult.outbox.models import OutboxMessage
 from tests.factories import World
 from tests.pages import PageClient, words
@@ -95,6 +97,78 @@ def test_an_administrator_cannot_lock_everyone_out(
     assert user(session, "administrator@example.org").active
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "x", "roles": ["moderator"], "structure": "", "active": "y"},
+        {"name": "x", "roles": ["administrator"], "structure": ""},
+    ],
+)
+def test_who_was_removed_meanwhile_cannot_remove_the_last_administrator(
+    client: PageClient,
+    session: orm.Session,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, object],
+) -> None:
+    """As when the other one closes this account between our looking and our writing."""
+    other = add_administrator(session)
+
+    def overtaken(_key: str | None) -> None:
+        db.session.execute(
+            sa.update(User).where(User.id == world.administrator.id).values(active=False)
+        )
+
+    monkeypatch.setattr(team, "chosen_structure", overtaken)
+    client.sign_in(world.administrator)
+    answer = client.submit(f"/espace/equipe/{other.id}", change, form=1)
+    assert answer.status_code == 422
+    assert "la dernière à administrer" in words(answer)
+    found = user(session, other.email)
+    assert (found.active, found.roles) == (True, {Role.ADMINISTRATOR})
+
+
+def test_one_of_two_administrators_can_be_removed_and_only_one(
+    session: orm.Session, world: World
+) -> None:
+    other = add_administrator(session)
+    close(session, world.administrator)
+    with pytest.raises(operations.LastAdministratorError):
+        close(session, other)
+    session.rollback()
+    assert user(session, other.email).active
+
+
+def test_the_account_of_somebody_else_closes_even_without_any_administrator(
+    session: orm.Session, world: World
+) -> None:
+    world.administrator.active = False
+    session.flush()
+    close(session, world.moderator)
+    assert not world.moderator.active
+
+
+def add_administrator(session: orm.Session) -> User:
+    made = operations.create_user(
+        session, email="autre@example.org", name="Autre", roles=[Role.ADMINISTRATOR], by=SYSTEM
+    )
+    session.commit()
+    return made
+
+
+def close(session: orm.Session, person: User) -> None:
+    operations.change_user(
+        session,
+        person,
+        name=person.name,
+        roles=person.roles,
+        structure=None,
+        active=False,
+        by=SYSTEM,
+    )
+    session.commit()
+
+
 @pytest.mark.parametrize("role", ["animator", "moderator", "editor"])
 @pytest.mark.parametrize(
     "path",
@@ -142,6 +216,12 @@ def test_the_operator_creates_the_first_account(tmp_path) -> None:
     )
     assert short.exit_code == 2
     assert "chef@example.org: administrator" in runner.invoke(command, ["list", *data]).output
+    last = runner.invoke(command, ["disable", "chef@example.org", *data])
+    assert last.exit_code == 1
+    assert "last administrator" in last.output
+    assert "cannot sign in" not in runner.invoke(command, ["list", *data]).output
+    second = [each.replace("chef@", "autre@") for each in add]
+    assert runner.invoke(command, second).exit_code == 0
     assert runner.invoke(command, ["disable", "chef@example.org", *data]).exit_code == 0
     assert "cannot sign in" in runner.invoke(command, ["list", *data]).output
 

@@ -94,6 +94,17 @@ def test_a_double_click_makes_one_idea_and_shows_the_same_receipt(
     assert counts(session) == (1, 1, 1)
 
 
+def test_going_back_to_write_another_idea_loses_neither(
+    client: PageClient, session: orm.Session, campaign
+) -> None:
+    action, fields = form_of(client.get(ADDRESS).get_data(as_text=True), 0)
+    first = client.post(action, data={**fields, **IDEA})
+    other = {**fields, **IDEA, "title": "Une fontaine", "text": "De l’eau fraîche."}
+    second = client.post(action, data=other)
+    assert first.location != second.location
+    assert counts(session) == (2, 2, 2)
+
+
 def test_two_forms_make_two_ideas_numbered_in_order(
     client: PageClient, session: orm.Session, campaign
 ) -> None:

@@ -180,7 +180,9 @@ def test_words_that_were_withdrawn_no_longer_count(
         citation.contribution.status = Status.WITHDRAWN
     session.commit()
 
-    assert "Dit par 1 personne, en 1 contribution : 1 en ligne" in words(client.get("/contrats/armentieres"))
+    assert "Dit par 1 personne, en 1 contribution : 1 en ligne" in words(
+        client.get("/contrats/armentieres")
+    )
 
     statement.citations[0].contribution.status = Status.WITHDRAWN
     session.commit()

@@ -30,7 +30,7 @@ def test_a_reader_goes_from_the_paragraph_to_the_words_and_back(client, session,
     told = words(page)
     assert TEXT in told
     assert "Dit par 9 personnes" in told
-    assert "1 en ligne, 8 en atelier" in told
+    assert "1 en ligne, 1 en atelier" in told
     assert "Six mois pour un dentiste." in told
     assert "dit par 8 personnes" in told
     assert "Section 1.3" in told

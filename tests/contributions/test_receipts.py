@@ -40,7 +40,9 @@ def test_every_sign_comes_as_often_at_every_place(app: Flask) -> None:
         assert 40 < min(counts.values()) <= max(counts.values()) < 170
 
 
-def test_the_same_form_gives_the_same_code_and_one_receipt(app: Flask, session: orm.Session) -> None:
+def test_the_same_form_gives_the_same_code_and_one_receipt(
+    app: Flask, session: orm.Session
+) -> None:
     with app.app_context():
         first = receipts.issue(session, "une-cle")
         again = receipts.issue(session, "une-cle")

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +20,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from consult.demo.team import kept_password
+from tests.e2e.visitor import Visitor
 
 CHROMIUM = os.environ.get("CONSULT_TEST_CHROMIUM") or shutil.which("chromium")
+# Width, and whether scripts run.
+MODES = {"phone": (360, True), "desktop": (1280, True), "no-scripts": (360, False)}
+Enter = Callable[[], Visitor]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -93,3 +97,23 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(params=list(MODES))
+def enter(
+    request: pytest.FixtureRequest, chromium: Browser, demo: Demo, artefacts: Path
+) -> Iterator[Enter]:
+    """Each call is another person, with a browser of their own."""
+    width, scripts = MODES[request.param]
+    folder = artefacts / f"{request.node.originalname.removeprefix('test_')[:40]}-{request.param}"
+    shutil.rmtree(folder, ignore_errors=True)
+    people: list[Visitor] = []
+
+    def arrive() -> Visitor:
+        visitor = Visitor(chromium, demo.url, folder, width=width, scripts=scripts)
+        people.append(visitor)
+        return visitor
+
+    yield arrive
+    for visitor in people:
+        visitor.leave()

@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 import uuid
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import docx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Demo
+from tests.e2e.conftest import Demo, Enter
 from tests.e2e.visitor import Visitor
-
-MODES = {"phone": (360, True), "desktop": (1280, True), "no-scripts": (360, False)}
-Enter = Callable[[], Visitor]
-
-
-@pytest.fixture(params=list(MODES))
-def enter(
-    request: pytest.FixtureRequest, chromium: Browser, demo: Demo, artefacts: Path
-) -> Iterator[Enter]:
-    """Each call is another person, with a browser of their own."""
-    width, scripts = MODES[request.param]
-    folder = artefacts / f"{request.node.originalname.removeprefix('test_')[:40]}-{request.param}"
-    shutil.rmtree(folder, ignore_errors=True)
-    people: list[Visitor] = []
-
-    def arrive() -> Visitor:
-        visitor = Visitor(chromium, demo.url, folder, width=width, scripts=scripts)
-        people.append(visitor)
-        return visitor
-
-    yield arrive
-    for visitor in people:
-        visitor.leave()
 
 
 def test_a_sentence_travels_from_a_phone_to_the_contract_and_back(enter: Enter, demo: Demo) -> None:
@@ -150,12 +126,17 @@ def resident_finds_the_answer(visitor: Visitor, code: str, words: str, sentence:
 def everyone_takes_the_document_away(visitor: Visitor, sentence: str) -> None:
     visitor.go("/contrats", "contrats")
     visitor.page.goto(f"{visitor.url}/contrats/armentieres")
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("link", name="Word (DOCX)").click()
-    import docx
-
-    paragraphs = [p.text for p in docx.Document(str(download.value.path())).paragraphs]
+    paragraphs = [text.text for text in docx.Document(taken(visitor, "Word (DOCX)")).paragraphs]
     assert any(sentence in text for text in paragraphs)
+    assert Path(taken(visitor, "LibreOffice (ODT)")).read_bytes().startswith(b"PK")
+    assert Path(taken(visitor, "PDF")).read_bytes().startswith(b"%PDF-1.7")
+    assert sentence in Path(taken(visitor, "Page web (HTML)")).read_text(encoding="utf-8")
+
+
+def taken(visitor: Visitor, name: str) -> str:
+    with visitor.page.expect_download(timeout=60_000) as download:
+        visitor.page.get_by_role("link", name=name).click()
+    return str(download.value.path())
 
 
 def test_a_resident_proposes_an_idea(enter: Enter) -> None:
@@ -170,7 +151,7 @@ def test_a_resident_proposes_an_idea(enter: Enter) -> None:
     visitor.look("proposer-a-completer")
     assert visitor.page.locator(".error").count() >= 2
     expect(visitor.page.locator("#erreurs")).to_be_focused()
-    visitor.faults = [fault for fault in visitor.faults if "422" not in fault]
+    visitor.expect_status(422)
     visitor.page.locator("[name=title]").fill("Une fontaine à eau")
     visitor.page.locator("[name=text]").fill("Une fontaine place de la gare, l’été il fait chaud.")
     visitor.press("Envoyer mon idée")
@@ -200,8 +181,15 @@ def test_an_animator_records_a_workshop(enter: Enter, demo: Demo) -> None:
         else:
             visitor.press("Noter")
         page.get_by_text(text).first.wait_for()
+    visitor.press("+1 gommette")
+    page.locator("[name=what]").fill("Demander un banc au service voirie")
+    page.locator("[name=who]").fill("Service politique de la ville")
+    page.locator("[name=due_on]").fill("2026-12-15")
+    visitor.press("Ajouter cette suite")
     page.goto(page.url.split("#")[0])
     visitor.look("atelier-rempli")
+    assert "1 gommette" in visitor.reads()
+    assert "Demander un banc" in visitor.reads()
     visitor.press("Fermer l’atelier")
     visitor.look("atelier-ferme")
     record = page.url.split("#")[0].split("?")[0]

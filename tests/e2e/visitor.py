@@ -52,6 +52,12 @@ class Visitor:
             self.faults.clear()  # the browser reports the status we asked for
         self.look(name)
 
+    def expect_status(self, status: int) -> None:
+        """The page just shown answered `status`: the browser's own complaint about it is no fault."""
+        told = [fault for fault in self.faults if f"status of {status}" in fault]
+        assert told or not self.scripts, self.faults
+        self.faults = [fault for fault in self.faults if fault not in told]
+
     def look(self, name: str) -> None:
         """Photograph the page; note what overflows, what axe refuses, what the console says."""
         number = len(list(self.folder.glob("*.png"))) + 1

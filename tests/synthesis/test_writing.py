@@ -8,7 +8,7 @@ from sqlalchemy import orm
 
 from consult.accounts.models import Role
 from consult.audit.models import AuditLine
-from consult.contributions.models import Channel, Status
+from consult.contributions.models import Channel, Status, Tagging
 from consult.contributions.operations import withdraw
 from consult.enjeux.models import Ambition
 from consult.synthesis import operations
@@ -47,6 +47,19 @@ def test_an_editor_writes_a_sentence_from_the_words_ticked(editor, session, worl
     page = words(editor.get(answer.location))
     assert "2 contributions, 5 personnes" in page
     assert "Plus de médecin à Armentières." in page
+
+
+@pytest.mark.parametrize("tagging", [Tagging.TO_DO, Tagging.UNDECIDED])
+def test_what_nobody_sorted_for_good_is_neither_listed_nor_cited(
+    editor, session, world, tagging: Tagging
+) -> None:
+    """An animator's proposal, or a hesitation, bears tags too."""
+    one = said(session, world, "Plus de médecin à Armentières.")
+    one.tagging = tagging
+    session.commit()
+    assert "Plus de médecin" not in words(editor.get(SANTE))
+    assert write(editor, "L’accès aux soins est long.", one.public_id).status_code == 422
+    assert statements(session) == []
 
 
 def test_the_same_form_sent_twice_makes_one_sentence(editor, session, world) -> None:

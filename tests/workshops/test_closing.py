@@ -218,3 +218,63 @@ def test_a_closed_record_no_longer_changes(
     assert workshop.next_steps == []
     with pytest.raises(ClosedError):
         speech.remove_item(session, kept, workshop.animator)
+
+
+class TestTakingBack:
+    """A shared receipt changes nothing: whoever spoke asks the animator."""
+
+    @pytest.fixture
+    def closed(self, signed: PageClient, session: orm.Session, world: World) -> Workshop:
+        workshop = open_workshop(session, world)
+        write_down(session, workshop, "Mon voisin fait du bruit.")
+        session.commit()
+        close(signed, workshop)
+        session.expire_all()
+        return workshop
+
+    def address(self, workshop: Workshop) -> str:
+        return f"{base(workshop)}/paroles/{workshop.items[0].id}/retirer"
+
+    def test_the_words_are_erased_from_the_record_and_the_contribution(
+        self, signed: PageClient, session: orm.Session, closed: Workshop
+    ) -> None:
+        address = self.address(closed)
+        page = signed.get(address)
+        assert "Mon voisin fait du bruit." in words(page)
+        assert signed.submit(address, form=1).status_code == 303
+        (contribution,) = contributions(session)
+        assert contribution.status is Status.WITHDRAWN
+        assert contribution.text == ""
+        assert session.scalars(sa.select(Item.text)).one() == ""
+        for table in (Item, Contribution, AuditLine):
+            rows = session.execute(sa.select(table.__table__)).all()
+            assert "voisin" not in str(rows)
+        line = session.scalars(
+            sa.select(AuditLine).where(AuditLine.action == "workshop_item.take_back")
+        ).one()
+        assert line.actor.startswith("user:")
+
+    def test_doing_it_twice_does_it_once(
+        self, signed: PageClient, session: orm.Session, closed: Workshop
+    ) -> None:
+        address = self.address(closed)
+        token = {"csrf_token": signed.token(base(closed))}
+        assert signed.post(address, data=token).status_code == 303
+        assert signed.post(address, data=token).status_code == 303
+        lines = session.scalars(
+            sa.select(AuditLine).where(AuditLine.action == "contribution.withdraw")
+        ).all()
+        assert len(lines) == 1
+
+    def test_without_its_token_nothing_is_erased(
+        self, signed: PageClient, session: orm.Session, closed: Workshop
+    ) -> None:
+        assert signed.post(self.address(closed)).status_code == 422
+        assert contributions(session)[0].text == "Mon voisin fait du bruit."
+
+    def test_another_structure_cannot(
+        self, client: PageClient, session: orm.Session, world: World, closed: Workshop
+    ) -> None:
+        address = self.address(closed)
+        client.sign_in(world.moderator)
+        assert client.get(address).status_code == 403

@@ -89,19 +89,31 @@ def change_person(user_id: int) -> ResponseReturnValue:
             form.roles.errors = [
                 _("You cannot take your own administration away: ask another administrator.")
             ]
-        else:
-            operations.change_user(
-                db.session,
-                user,
-                name=form.name.data or "",
-                roles=roles,
-                structure=chosen_structure(form.structure.data),
-                active=bool(form.active.data),
-                by=actor(),
-            )
+        elif _change(user, form, roles):
             flash(_("The account is up to date."), "success")
             return redirect(url_for("accounts.people"), 303)
     return render_template("accounts/person.html", form=form, person=user), 422
+
+
+def _change(user: User, form: PersonForm, roles: list[Role]) -> bool:
+    """False, with a sentence by the field, when nobody would be left to manage the team."""
+    try:
+        operations.change_user(
+            db.session,
+            user,
+            name=form.name.data or "",
+            roles=roles,
+            structure=chosen_structure(form.structure.data),
+            active=bool(form.active.data),
+            by=actor(),
+        )
+    except operations.LastAdministratorError:
+        field = form.active if Role.ADMINISTRATOR in roles else form.roles
+        field.errors = [
+            _("This person is the last administrator. Make somebody else an administrator first.")
+        ]
+        return False
+    return True
 
 
 @blueprint.post("/equipe/<int:user_id>/invitation")

@@ -16,9 +16,11 @@ from consult.moderation.forms import AnswerForm, PublishForm
 from consult.moderation.labels import STEPS
 from consult.moderation.models import Decision, DecisionKind
 from consult.moderation.permissions import (
+    accepts,
     can_ask_to_rephrase,
     can_decide,
     can_moderate,
+    can_take_down,
     can_undo,
 )
 from consult.moderation.queries import Filters
@@ -73,7 +75,7 @@ def decide(public_id: str) -> ResponseReturnValue:
     last = queries.last_decision(db.session, contribution)
     if operations.was_just_done(last, kind, by=actor(), revision=revision):
         return _to_the_next(contribution)
-    if not can_decide(contribution) or contribution.revision != revision:
+    if not accepts(contribution, kind) or contribution.revision != revision:
         return _overtaken(contribution, last)
     if kind is DecisionKind.REPHRASE and not can_ask_to_rephrase(contribution):
         abort(400)
@@ -142,6 +144,7 @@ def _reading(contribution: Contribution, form: AnswerForm) -> str:
         form=form,
         can_decide=can_decide(contribution),
         can_ask_to_rephrase=can_ask_to_rephrase(contribution),
+        can_take_down=can_take_down(contribution),
         decision=last,
         can_undo=can_undo(actor(), contribution, last),
         done=_done(),

@@ -1,0 +1,183 @@
+"""Bringing consultations of the database in line with their file.
+
+Rows are found again by slug and key and keep their ids: answers refer to them. What somebody
+answered is neither removed nor reworded: the file is then refused whole.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.audit.operations import SYSTEM, record
+from consult.consultations.models import (
+    Choice,
+    Consultation,
+    Degree,
+    Moment,
+    Question,
+    QuestionKind,
+)
+from consult.consultations.reading import ConsultationEntry, ConsultationsFile, QuestionEntry
+from consult.enjeux.importing import check_ground, find_ground
+from consult.reading import Faults, Source, Where
+from consult.reference_rows import Counts, Upserter, references
+
+# What an answer replies to: help, order and icons may still be bettered.
+ASKED = ("kind", "prompt", "max_choices")
+Answers = dict[int, int]
+
+
+def import_consultations(session: orm.Session, file: ConsultationsFile, source: Source) -> Counts:
+    """All of the file or, with ReadingError, nothing of it. One audit line a consultation."""
+    total = Counts()
+    faults = Faults(source)
+    with session.begin_nested():
+        for index, entry in enumerate(file.consultations):
+            total.include(_Import(session, entry, faults, ("consultations", index)).run())
+        faults.stop()
+    return total
+
+
+class _Import:
+    """Of one consultation."""
+
+    def __init__(
+        self, session: orm.Session, entry: ConsultationEntry, faults: Faults, where: Where
+    ) -> None:
+        self.session = session
+        self.entry = entry
+        self.faults = faults
+        self.where = where
+        self.rows = Upserter(session)
+
+    def run(self) -> Counts:
+        known = self.hold()
+        ground = find_ground(self.session, self.entry, self.faults, self.where)
+        if ground is None:
+            return self.rows.counts
+        values: dict[str, Any] = {
+            **self.entry.model_dump(include={"title", "summary", "intro", "what_changes"}),
+            **ground,
+            "degree": Degree(self.entry.degree),
+            "moment": Moment(self.entry.moment),
+            "opens_at": self.entry.opens,
+            "closes_at": self.entry.closes,
+        }
+        if known is None:
+            consultation = Consultation(slug=self.entry.slug, **values)
+            self.rows.add(consultation)
+        else:
+            consultation = known
+            check_ground(
+                self.session,
+                consultation,
+                ground,
+                self.faults,
+                self.where,
+                besides=frozenset({Question.__tablename__}),
+            )
+            self.rows.change(consultation, values)
+        self.questions(consultation)
+        self.session.flush()
+        if not self.rows.counts.nothing:
+            counts = vars(self.rows.counts)
+            record(self.session, "consultation.import", consultation, by=SYSTEM, **counts)
+        return self.rows.counts
+
+    def hold(self) -> Consultation | None:
+        """The consultation of this slug; an answer being sent waits until the import has ended."""
+        found = self.session.scalars(
+            sa.select(Consultation).where(Consultation.slug == self.entry.slug).with_for_update()
+        ).first()
+        if found is not None:
+            mine = sa.select(Question.id).where(Question.consultation_id == found.id)
+            self.session.execute(mine.order_by(Question.id).with_for_update())
+            self.session.execute(
+                sa.select(Choice.id)
+                .where(Choice.question_id.in_(mine))
+                .order_by(Choice.id)
+                .with_for_update()
+            )
+        return found
+
+    def questions(self, consultation: Consultation) -> None:
+        known = {row.key: row for row in consultation.questions}
+        answers = self.answers(Question, [row.id for row in known.values()], "choice")
+        where: Where = (*self.where, "questions")
+        for position, entry in enumerate(self.entry.questions):
+            here: Where = (*where, position)
+            values = entry.model_dump(include={"prompt", "help", "required", "max_choices"}) | {
+                "kind": QuestionKind(entry.kind),
+                "position": position,
+            }
+            row = known.pop(entry.key, None)
+            if row is None:
+                row = Question(key=entry.key, **values)
+                consultation.questions.append(row)
+                self.rows.add(row)
+            else:
+                self.keep(row, values, ASKED, answers, here)
+                self.rows.change(row, values)
+            self.choices(row, entry, here)
+        for row in known.values():
+            if not self.is_answered(row, answers, where):
+                consultation.questions.remove(row)
+                self.rows.counts.removed += 1
+
+    def choices(self, question: Question, entry: QuestionEntry, where: Where) -> None:
+        known = {row.key: row for row in question.choices}
+        ticks = self.answers(Choice, [row.id for row in known.values()])
+        for position, choice in enumerate(entry.choices):
+            values = choice.model_dump(include={"label", "icon"}) | {"position": position}
+            row = known.pop(choice.key, None)
+            if row is None:
+                row = Choice(key=choice.key, **values)
+                question.choices.append(row)
+                self.rows.add(row)
+            else:
+                self.keep(row, values, ("label",), ticks, (*where, "choices", position))
+                self.rows.change(row, values)
+        for row in known.values():
+            if not self.is_answered(row, ticks, (*where, "choices")):
+                question.choices.remove(row)
+                self.rows.counts.removed += 1
+
+    def answers(self, model: type[Question | Choice], ids: list[int], *besides: str) -> Answers:
+        """How many answers rest on each of `ids`, drafts included."""
+        table = model.metadata.tables[model.__tablename__]
+        found = references(self.session, table, ids, besides=besides)
+        return {row_id: sum(tables.values()) for row_id, tables in found.items()}
+
+    def keep(
+        self,
+        row: Question | Choice,
+        values: dict[str, Any],
+        names: tuple[str, ...],
+        answers: Answers,
+        where: Where,
+    ) -> None:
+        """What was answered keeps the words it was answered to."""
+        for name in names:
+            if answers.get(row.id) and getattr(row, name) != values[name]:
+                self.faults.add(
+                    (*where, name),
+                    f"« {name} » of the {row.__tablename__} « {row.key} » can no longer change: it has "
+                    f"{_told(answers[row.id])}. Put it back.",
+                )
+
+    def is_answered(self, row: Question | Choice, answers: Answers, where: Where) -> bool:
+        if row.id not in answers:
+            return False
+        self.faults.add(
+            where,
+            f"the {row.__tablename__} « {row.key} » is no longer described here, but it has "
+            f"{_told(answers[row.id])}. Put it back.",
+        )
+        return True
+
+
+def _told(number: int) -> str:
+    return f"{number} answer{'s' if number > 1 else ''}"

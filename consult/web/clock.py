@@ -1,0 +1,61 @@
+"""Instants as people write them in a file: a day, or a day and an hour, by the town's clock.
+
+They are types of pydantic models. An hour that bears its own offset keeps it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
+
+from consult.web.i18n import TIMEZONE
+
+# Beyond these a date is a slip of the hand, and some instants have no name in universal time.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def opening(written: object) -> datetime:
+    """A day begins at midnight."""
+    read = _read(written)
+    return _instant(read) if isinstance(read, datetime) else _midnight(read)
+
+
+def closing(written: object) -> datetime:
+    """A day alone is counted whole: what closes on the 31st is still open in the evening."""
+    read = _read(written)
+    return _instant(read) if isinstance(read, datetime) else _midnight(read + timedelta(days=1))
+
+
+Opening = Annotated[datetime, PlainValidator(opening)]
+Closing = Annotated[datetime, PlainValidator(closing)]
+
+
+def _read(written: object) -> date | datetime:
+    """YAML makes dates of the commonest forms; « 2027-03-31 18:00 » comes as text."""
+    read = _parsed(written.strip()) if isinstance(written, str) else written
+    if not isinstance(read, date) or not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise PydanticCustomError(
+            "instant",
+            "write a day, such as 2027-03-31, or a day and an hour, such as 2027-03-31 18:00",
+        )
+    return read
+
+
+def _parsed(text: str) -> date | datetime | None:
+    for kind in (date, datetime):
+        try:
+            return kind.fromisoformat(text)
+        except ValueError:
+            continue
+    return None
+
+
+def _midnight(day: date) -> datetime:
+    return _instant(datetime.combine(day, time()))
+
+
+def _instant(read: datetime) -> datetime:
+    return (read if read.tzinfo else read.replace(tzinfo=TIMEZONE)).astimezone(UTC)

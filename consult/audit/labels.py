@@ -1,10 +1,12 @@
 """The acts and the things of the journal, in words.
 
-A test reads the source for every action given to `record` and fails when one has no words here.
+A test reads the source for every action and every detail given to `record`, and fails when one has
+no words here. This package lies below those whose enumerations it tells: values are known as written.
 """
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 ACTIONS = {
@@ -75,6 +77,127 @@ SUBJECTS = {
     "reason": _l("reason"),
     "database": _l("database"),
 }
+
+DETAILS = {
+    "active": _l("may sign in"),
+    "added": _l("rows added"),
+    "ambition": _l("ambition"),
+    "ambitions": _l("ambitions"),
+    "campaign": _l("campaign"),
+    "changed": _l("rows changed"),
+    "channel": _l("channel"),
+    "contribution": _l("contribution"),
+    "contributions": _l("contributions"),
+    "decision": _l("decision"),
+    "dots": _l("dots"),
+    "drafts": _l("abandoned drafts"),
+    "enjeu": _l("enjeu"),
+    "enjeux": _l("enjeux"),
+    "key": _l("key"),
+    "kind": _l("kind"),
+    "late": _l("after closing"),
+    "number": _l("number"),
+    "removed": _l("rows removed"),
+    "revision": _l("version"),
+    "roles": _l("roles"),
+    "statement": _l("sentence"),
+    "tagging": _l("sorting"),
+    "unchanged": _l("rows unchanged"),
+    "until": _l("until"),
+    "was": _l("before"),
+    "way": _l("means"),
+    "workshop": _l("workshop"),
+}
+# Rows that `consult demo remove` counts, table by table; the others are in SUBJECTS.
+ROWS = {
+    "answer": _l("given answers"),
+    "answer_choice": _l("ticked choices"),
+    "choice": _l("choices of a question"),
+    "citation": _l("words put behind a sentence"),
+    "magic_link": _l("sign-in links"),
+    "outbox_message": _l("mails"),
+    "question": _l("questions"),
+    "receipt": _l("receipts"),
+    "step": _l("steps told to the authors"),
+    "tag": _l("tags"),
+    "user_role": _l("roles"),
+    "workshop_college": _l("groups present"),
+    "workshop_part": _l("parts of an agenda"),
+}
+_CHANNELS = {
+    "online": _l("Online"),
+    "interview": _l("Interview"),
+    "paper": _l("On paper"),
+    "door_to_door": _l("Door to door"),
+    "workshop": _l("Workshop"),
+    "import": _l("Import"),
+}
+_STATES = {
+    "received": _l("To read"),
+    "rephrase_asked": _l("To be rephrased by its author"),
+    "published": _l("Published"),
+    "refused": _l("Not published"),
+    "withdrawn": _l("Withdrawn by its author"),
+}
+_KINDS = {
+    "complement": _l("Paragraph of the exchanges"),
+    "piste": _l("Possible action"),
+    "atelier-citoyen": _l("Citizens’ workshop"),
+    "quartier-vecu": _l("Lived-quarter workshop"),
+    "cafe-papote": _l("Coffee and talk"),
+    "conseil-de-quartier": _l("Quarter council"),
+    "diagnostic-en-marchant": _l("Walking survey"),
+    "reunion-des-acteurs": _l("Meeting of local actors"),
+    "point-actu": _l("News meeting"),
+    "seminaire": _l("Seminar"),
+    "porte-a-porte": _l("Door-to-door round"),
+    "comite-de-pilotage": _l("Steering committee"),
+}
+# By the detail's name; a value that is not here is a number, a key or an address of the site.
+VALUES = {
+    "channel": _CHANNELS,
+    "decision": {
+        "publish": _l("Published"),
+        "refuse": _l("Not published"),
+        "rephrase": _l("To be rephrased by its author"),
+    },
+    "kind": _KINDS,
+    "roles": {
+        "animator": _l("workshop animation"),
+        "moderator": _l("moderation"),
+        "editor": _l("contract editing"),
+        "administrator": _l("administration"),
+    },
+    "tagging": {
+        "to_do": _l("To sort"),
+        "tagged": _l("Sorted"),
+        "outside": _l("Outside the enjeux"),
+        "undecided": _l("To be settled"),
+    },
+    "was": _STATES,
+    "way": {
+        "password": _l("password"),
+        "link": _l("sign-in link"),
+        "invitation": _l("invitation"),
+        "password+totp": _l("password and digits of a phone"),
+        "link+totp": _l("sign-in link and digits of a phone"),
+        "invitation+totp": _l("invitation and digits of a phone"),
+    },
+}
+
+
+def detail_words(name: str) -> str:
+    """A detail of an older version is told by its name."""
+    return str(DETAILS.get(name) or ROWS.get(name) or subject_words(name))
+
+
+def value_words(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(value_words(name, each) for each in value)
+    text = str(value)
+    return str(VALUES.get(name, {}).get(text, text))
 
 
 def action_words(action: str) -> str:

@@ -5,7 +5,7 @@ The vocabulary bears the contract's slug, so that features below the contract ca
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -28,6 +28,14 @@ class Entry(Protocol):
     def contract(self) -> str: ...
     @property
     def commune(self) -> str: ...
+
+
+class Row(Protocol):
+    """A consultation or a campaign."""
+
+    id: Any
+    is_demo: Any
+    __tablename__: str
 
 
 def find_ground(session: orm.Session, entry: Entry, faults: Faults, where: Where) -> Ground | None:
@@ -53,7 +61,7 @@ def find_ground(session: orm.Session, entry: Entry, faults: Faults, where: Where
 
 def check_ground(
     session: orm.Session,
-    row: Base,
+    row: Row,
     ground: Ground,
     faults: Faults,
     where: Where,
@@ -65,15 +73,14 @@ def check_ground(
     `besides` are the tables that the file itself describes. A row of the demonstration is refused:
     it goes when the demonstration is removed, with all that was said in it.
     """
-    if getattr(row, "is_demo", False):
+    if row.is_demo:
         faults.add(
             (*where, "slug"),
             "this slug is taken by the demonstration: choose another one, or run "
             "« consult demo remove » first.",
         )
-    row_id = sa.inspect(row).identity[0]
-    table = row.metadata.tables[row.__tablename__]
-    used = references(session, table, [row_id], besides=besides)
+    table = Base.metadata.tables[row.__tablename__]
+    used = references(session, table, [row.id], besides=besides)
     if not used:
         return
     for column, key in KEYS.items():
@@ -81,5 +88,5 @@ def check_ground(
             faults.add(
                 (*where, key),
                 f"« {key} » can no longer change, for residents already took part: "
-                f"{told_references(used[row_id])}. Put it back.",
+                f"{told_references(used[row.id])}. Put it back.",
             )

@@ -12,7 +12,7 @@ from sqlalchemy import orm
 from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
 from consult.moderation.models import Decision, Reason
 from consult.territory.models import Perimeter, PlaceScope
-from consult.web.pagination import Page, possible_key
+from consult.web.pagination import Page, keyset, possible_key
 
 PAGE = 30
 NEXT_FEW = 6
@@ -94,6 +94,26 @@ def waiting(session: orm.Session, line: Line, filters: Filters, now: datetime) -
         .where(*line.condition, *_chosen(filters))
     ).one()
     return Waiting(row[0], row[1])
+
+
+def published(session: orm.Session, wanted: str, *, after: int | None) -> Page[Contribution]:
+    """What everyone can read now, the latest first; `wanted` is looked for as it is written."""
+    query = (
+        sa.select(Contribution)
+        .options(
+            orm.joinedload(Contribution.perimeter),
+            orm.selectinload(Contribution.tags).joinedload(Tag.enjeu),
+        )
+        .where(Contribution.status == Status.PUBLISHED)
+    )
+    if wanted:
+        query = query.where(
+            sa.or_(
+                Contribution.title.icontains(wanted, autoescape=True),
+                Contribution.text.icontains(wanted, autoescape=True),
+            )
+        )
+    return keyset(session, query, Contribution.id, after=after, size=PAGE, newest_first=True)
 
 
 def first_of(session: orm.Session, line: Line, filters: Filters) -> Contribution | None:

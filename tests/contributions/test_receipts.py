@@ -88,7 +88,7 @@ def test_another_site_s_key_gives_other_codes(app: Flask, session: orm.Session) 
         lambda code: code.replace("-", " "),
         lambda code: f"  {code} ",
         lambda code: code.replace("-", "\u202f–\u00a0"),
-        lambda code: ".".join(code),
+        ".".join,
     ],
 )
 def test_however_it_is_typed_it_is_found(app: Flask, session: orm.Session, typing) -> None:

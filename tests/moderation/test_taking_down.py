@@ -241,7 +241,7 @@ def test_the_idea_leaves_the_pages_of_its_campaign(
     for page in [*pages, "/budget", "/"]:
         assert "06 00 00 00 00" not in client.get(page).text, page
         assert "Un kiosque" not in client.get(page).text, page
-    assert "1 idée reçue, 0 peut être lue" in words(client.get(pages[0]))
+    assert "1 idée reçue, 0 à lire ici" in words(client.get(pages[0]))
 
 
 @pytest.fixture
@@ -316,14 +316,44 @@ def test_an_editor_no_longer_finds_them_among_the_words_to_cite(
     cited: tuple[Contribution, Placement],
 ) -> None:
     made, placement = cited
-    take_down(session, world, made)
     client.sign_in(world.editor)
     pages = [
-        "/espace/synthese/armentieres/sante?tout=1",
+        "/espace/synthese/armentieres/sante?toutes=1",
         f"/espace/synthese/phrase/{placement.statement.public_id}",
     ]
+    assert all("06 00 00 00 00" in client.get(page).text for page in pages)
+    take_down(session, world, made)
     for page in pages:
         assert "06 00 00 00 00" not in client.get(page).text, page
+
+
+def test_published_words_are_found_again_by_what_they_contain(
+    moderator: PageClient, session: orm.Session, world: World
+) -> None:
+    made = published(session, world, "Appelez le 06 00 00 00 00, à 100%.")
+    published(session, world, "Des bancs.")
+    make_contribution(session, world, "Pas encore lu : 06 00 00 00 00.")
+    session.commit()
+    page = "/espace/moderation/publiees"
+    assert f'href="{page}"' in moderator.get("/espace/moderation").text
+    everything = words(moderator.get(page))
+    assert "Des bancs." in everything
+    assert "Pas encore lu" not in everything
+    for wanted in ("06 00 00", "appelez", "100%25"):
+        found = moderator.get(f"{page}?mots={wanted}")
+        assert f'href="{address(made)}"' in found.text
+        assert "Des bancs." not in words(found), wanted
+    assert "Aucune parole publiée" in words(moderator.get(f"{page}?mots=50%25"))
+    take_down(session, world, made)
+    assert "06 00 00" not in words(moderator.get(page))
+
+
+@pytest.mark.parametrize("who", ["animator", "editor"])
+def test_only_moderators_search_the_published_words(
+    client: PageClient, world: World, who: str
+) -> None:
+    client.sign_in(getattr(world, who))
+    assert client.get("/espace/moderation/publiees").status_code == 403
 
 
 def test_what_a_workshop_said_leaves_its_reports_and_the_page_of_its_code(

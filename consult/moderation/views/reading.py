@@ -30,6 +30,9 @@ from consult.moderation.views.cards import told
 from consult.territory.models import PlaceScope
 from consult.web.access import Audience, access, require
 from consult.web.commit import writes
+from consult.web.forms import clean_line
+
+LONGEST_SEARCH = 80
 
 
 @blueprint.get("/moderation")
@@ -52,6 +55,16 @@ def queue() -> ResponseReturnValue:
         scopes=[scope for scope in PlaceScope if scope is not PlaceScope.PERIMETER],
         done=_done(),
     )
+
+
+@blueprint.get("/moderation/publiees")
+@access(Audience.MODERATORS)
+def published() -> ResponseReturnValue:
+    """To find words again once they are on the site, and perhaps take them down."""
+    wanted = (clean_line(request.args.get("mots")) or "")[:LONGEST_SEARCH]
+    after = request.args.get("after", type=int)
+    page = queries.published(db.session, wanted, after=after)
+    return render_template("moderation/published.html", page=page, wanted=wanted)
 
 
 @blueprint.get("/moderation/<public_id>")

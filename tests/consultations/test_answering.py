@@ -215,7 +215,8 @@ def test_a_screen_that_does_not_exist_is_not_found(walker: Walker, screen: str) 
 def test_an_address_that_was_not_given_by_the_site_is_not_found(
     client: PageClient, consultation: Consultation, walker: Walker
 ) -> None:
-    tampered = walker.base[:-1] + ("A" if walker.base[-1] != "A" else "B")
+    # Not the last sign: in base 64 some of its bits count for nothing.
+    tampered = walker.base[:-9] + ("A" if walker.base[-9] != "A" else "B") + walker.base[-8:]
     for base in (tampered, "/consultations/quartier/reponse/jeton"):
         for screen in (1, "quartier", "verifier"):
             assert client.get(f"{base}/{screen}").status_code == 404

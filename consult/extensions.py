@@ -6,6 +6,7 @@ import ipaddress
 
 from flask import request
 from flask_babel import Babel
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_login import LoginManager
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -30,5 +31,6 @@ def visitor_address() -> str:
 
 db = SQLAlchemy()
 babel = Babel()
+compress = Compress()
 login = LoginManager()
 limiter = Limiter(key_func=visitor_address)

@@ -18,7 +18,8 @@ class PageClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         # In a context of its own: the test's application context would lend its `g` to every request.
         response = Context().run(super().open, *args, **kwargs)
-        if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 304}:
+        readable = response.mimetype == "text/html" and not response.content_encoding
+        if readable and response.status_code not in {301, 302, 303, 304}:
             check_page(response.get_data(as_text=True))
         return response
 

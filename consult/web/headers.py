@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request, session
 from flask_login import current_user
 
+from consult.extensions import compress
 from consult.web.access import Audience, audience_of
 
 POLICY = "; ".join(
@@ -34,24 +35,44 @@ SHARED = "public, max-age=0, must-revalidate"
 
 
 def configure_headers(app: Flask) -> None:
+    app.config.update(
+        # Only what is the same for everyone is compressed: beside a secret (a form's token, a
+        # receipt), the size of a compressed page tells something about the secret.
+        COMPRESS_REGISTER=False,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/javascript",
+            "image/svg+xml",
+        ],
+    )
+    compress.init_app(app)
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if app.config["SETTINGS"].https_only:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static":
-            _cache(app, response)
-        return response
+        if request.endpoint == "static":
+            return compress.after_request(response)
+        return _cache(app, response)
 
 
-def _cache(app: Flask, response: Response) -> None:
+def _cache(app: Flask, response: Response) -> Response:
     if "Cache-Control" in response.headers:
-        return
-    response.headers["Cache-Control"] = SHARED if _is_shareable(app, response) else PRIVATE
-    if response.headers["Cache-Control"] == SHARED:
-        response.add_etag()
-        response.make_conditional(request)
+        return response
+    if not _is_shareable(app, response):
+        response.headers["Cache-Control"] = PRIVATE
+        return response
+    response.headers["Cache-Control"] = SHARED
+    response.add_etag()
+    response = compress.after_request(response)
+    response.make_conditional(request)
+    return response
 
 
 def _is_shareable(app: Flask, response: Response) -> bool:

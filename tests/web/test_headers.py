@@ -57,3 +57,31 @@ def test_static_files_are_kept_for_a_year(client: PageClient, world: World) -> N
     answer = client.get(sheet)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("algorithm", ["br", "gzip"])
+def test_a_phone_receives_public_pages_compressed(
+    client: PageClient, world: World, algorithm: str
+) -> None:
+    """Little data: the server does it itself, whatever stands in front of it."""
+    accepted = {"Accept-Encoding": algorithm}
+    plain = client.get("/contrats/armentieres")
+    small = client.get("/contrats/armentieres", headers=accepted)
+    assert small.headers["Content-Encoding"] == algorithm
+    assert len(small.data) < len(plain.data) / 3
+    assert "Accept-Encoding" in small.headers["Vary"]
+    again = {**accepted, "If-None-Match": small.headers["ETag"]}
+    assert client.get("/contrats/armentieres", headers=again).status_code == 304
+
+
+def test_a_page_with_a_secret_is_never_compressed(client: PageClient, world: World) -> None:
+    accepted = {"Accept-Encoding": "br, gzip"}
+    for path in ("/espace/connexion", "/recu/AAAAA-AAAAA", "/suivi/AAAAA-AAAAA"):
+        assert "Content-Encoding" not in client.get(path, headers=accepted).headers
+    client.sign_in(world.editor)
+    assert "Content-Encoding" not in client.get("/espace", headers=accepted).headers
+
+
+def test_style_sheets_are_compressed_too(client: PageClient) -> None:
+    sheet = client.get("/static/css/site.css", headers={"Accept-Encoding": "br"})
+    assert sheet.headers["Content-Encoding"] == "br"

@@ -11,6 +11,7 @@ from sqlalchemy import event, orm
 
 from consult.contract.models import Placement, PlacementKind
 from consult.contributions.models import Status
+from consult.demo.loading import import_reference
 from consult.extensions import db
 from consult.synthesis.models import Citation, Statement
 from tests import factories
@@ -123,6 +124,13 @@ def test_the_first_view_of_a_resident_fits_in_one_round_trip(
     for address in set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page.text)):
         total += weight(client, address)
     assert total <= FIRST_VIEW_BYTES, total
+
+
+def test_the_contract_is_a_document_with_a_ceiling_of_its_own(client: PageClient, session) -> None:
+    """The whole volet in one page, in its printed order: about three round trips."""
+    import_reference(session, lambda sentence, steps: lambda: None)
+    session.commit()
+    assert weight(client, "/contrats/armentieres") <= 30_000
 
 
 def weight(client: PageClient, address: str) -> int:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from flask import Flask
 from sqlalchemy import orm
+
+if TYPE_CHECKING:
+    from consult.reference_rows import Counts
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,3 +55,27 @@ def working(data: Path | None) -> Iterator[orm.Session]:
     app = ready_app(data)
     with app.app_context(), transaction(db.session) as session:
         yield session
+
+
+def import_file(
+    feature: str,
+    given: str,
+    data: Path | None,
+    read: Callable[[Path], tuple[Any, Any]],
+    load: Callable[[orm.Session, Any, Any], Counts],
+) -> None:
+    """Read file `given` (or the one that `feature` ships under that name), all or nothing.
+
+    Each fault is told with its line on the error stream, and the command ends with status 1.
+    """
+    from consult.reading import ReadingError
+    from consult.shipped import reference_file
+
+    try:
+        entries, source = read(reference_file(feature, given))
+        with working(data) as session:
+            counts = load(session, entries, source)
+    except ReadingError as error:
+        click.echo(str(error), err=True)
+        raise click.exceptions.Exit(1) from None
+    click.echo(f"{source.file}: {counts.told()}.")

@@ -11,10 +11,9 @@ from consult.audit.operations import SYSTEM
 from consult.budget import operations, queries
 from consult.budget.models import Campaign
 from consult.budget.phases import phase
-from consult.command import data_option, ready_app, working
+from consult.command import data_option, import_file, ready_app, working
 from consult.db import utcnow
 from consult.extensions import db
-from consult.shipped import reference_file
 from consult.web.i18n import local
 
 
@@ -30,16 +29,8 @@ def import_(file: str, data: Path | None) -> None:
     """Read FILE (YAML), or the shipped example (exemple), all or nothing. Safe to run again."""
     from consult.budget.importing import import_campaigns
     from consult.budget.reading import read_campaigns
-    from consult.reading import ReadingError
 
-    try:
-        entries, source = read_campaigns(reference_file("budget", file))
-        with working(data) as session:
-            counts = import_campaigns(session, entries, source)
-    except ReadingError as error:
-        click.echo(str(error), err=True)
-        raise click.exceptions.Exit(1) from None
-    click.echo(f"{source.file}: {counts.told()}.")
+    import_file("budget", file, data, read_campaigns, import_campaigns)
 
 
 @command.command("list")

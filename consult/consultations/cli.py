@@ -9,12 +9,11 @@ import click
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.command import data_option, working
+from consult.command import data_option, import_file, working
 from consult.consultations import operations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import outcomes
 from consult.db import utcnow
-from consult.shipped import reference_file
 from consult.web.i18n import TIMEZONE
 
 
@@ -30,16 +29,8 @@ def import_(file: str, data: Path | None) -> None:
     """Read FILE (YAML), or the shipped example (exemple), all or nothing. Safe to run again."""
     from consult.consultations.importing import import_consultations
     from consult.consultations.reading import read_consultations
-    from consult.reading import ReadingError
 
-    try:
-        entries, source = read_consultations(reference_file("consultations", file))
-        with working(data) as session:
-            counts = import_consultations(session, entries, source)
-    except ReadingError as error:
-        click.echo(str(error), err=True)
-        raise click.exceptions.Exit(1) from None
-    click.echo(f"{source.file}: {counts.told()}.")
+    import_file("consultations", file, data, read_consultations, import_consultations)
 
 
 @command.command("list")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from consult.command import data_option, ready_app, working
-from consult.shipped import reference_file
+from consult.command import data_option, import_file, ready_app, working
 
 FORMS = ("docx", "odt", "pdf", "html")
 
@@ -25,16 +24,8 @@ def import_(file: str, data: Path | None) -> None:
     """Read FILE (YAML), or a shipped file (mel, armentieres), all or nothing. Safe to run again."""
     from consult.contract.importing import import_contract
     from consult.contract.reading import read_contract
-    from consult.reading import ReadingError
 
-    try:
-        entries, source = read_contract(reference_file("contract", file))
-        with working(data) as session:
-            counts = import_contract(session, entries, source)
-    except ReadingError as error:
-        click.echo(str(error), err=True)
-        raise click.exceptions.Exit(1) from None
-    click.echo(f"{source.file}: {counts.told()}.")
+    import_file("contract", file, data, read_contract, import_contract)
 
 
 @command.command("list")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from consult.command import data_option, working
-from consult.shipped import reference_file
+from consult.command import data_option, import_file, working
 
 
 @click.group("territory")
@@ -20,18 +19,10 @@ def command() -> None:
 @data_option
 def import_(file: str, data: Path | None) -> None:
     """Read FILE (YAML), or a shipped file by its name, all or nothing. Safe to run again."""
-    from consult.reading import ReadingError
     from consult.territory.importing import import_territory
     from consult.territory.reading import read_territory
 
-    try:
-        entries, source = read_territory(reference_file("territory", file))
-        with working(data) as session:
-            counts = import_territory(session, entries, source)
-    except ReadingError as error:
-        click.echo(str(error), err=True)
-        raise click.exceptions.Exit(1) from None
-    click.echo(f"{source.file}: {counts.told()}.")
+    import_file("territory", file, data, read_territory, import_territory)
 
 
 @command.command("list")

@@ -17,7 +17,7 @@ COMMANDS = {
     "user": "consult.accounts.cli",
     "territory": "consult.territory.cli",
     "contract": "consult.contract.cli",
-    "enjeux": "consult.enjeux.cli",
+    "enjeux": "consult.moderation.enjeux_cli",
     "consultations": "consult.consultations.cli",
     "budget": "consult.budget.cli",
 }

@@ -21,7 +21,7 @@ from consult.consultations.models import (
 )
 from consult.contract.models import Placement
 from consult.contributions.models import Contribution, Receipt, Step, Tag
-from consult.moderation.models import Decision
+from consult.moderation.models import Advice, Decision, Sorting
 from consult.outbox.models import OutboxMessage
 from consult.synthesis.models import Citation, Statement
 from consult.workshops.models import (
@@ -95,7 +95,7 @@ class _Removal:
 
     def words(self) -> None:
         self.delete(Decision, Decision.contribution_id.in_(self.contributions))
-        for table in (Tag, Step):
+        for table in (Tag, Step, Advice, Sorting):
             self.delete(table, table.contribution_id.in_(self.contributions))
         sheets = sa.select(AnswerSheet.id).where(
             AnswerSheet.consultation_id.in_(self.consultations)
@@ -167,8 +167,11 @@ class _Removal:
 
     def acted(self, user: User) -> bool:
         decided = sa.select(Decision.id).where(Decision.moderator_id == user.id)
+        read_again = sa.select(Sorting.id).where(Sorting.user_id == user.id)
         animated = sa.select(Workshop.id).where(Workshop.animator_id == user.id)
-        return any(self.session.scalars(each.limit(1)).first() for each in (decided, animated))
+        return any(
+            self.session.scalars(each.limit(1)).first() for each in (decided, read_again, animated)
+        )
 
     def delete(self, table: type[Any], *conditions: Any) -> None:
         done = self.session.execute(

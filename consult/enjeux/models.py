@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, UniqueConstraint, orm
 
-from consult.db import Base, Identified, LongText
+from consult.db import Base, Created, Identified, LongText
 
 
 class Vocabulary(Identified, Base):
@@ -76,3 +78,22 @@ class Partner(Identified, Base):
     position: orm.Mapped[int]
     label: orm.Mapped[str]
     text: orm.Mapped[LongText]
+
+
+class TrainedModel(Identified, Created, Base):
+    """A model the town trained from its own sorting; the last of a vocabulary is the one in use.
+
+    The file is in the data folder (see `consult.enjeux.trained`); `version` is a digest of its
+    content, and `about` what it was trained on and how well it did.
+    """
+
+    __tablename__ = "trained_model"
+
+    vocabulary_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("vocabulary.id", ondelete="CASCADE")
+    )
+    number: orm.Mapped[int]
+    version: orm.Mapped[str]
+    about: orm.Mapped[dict[str, Any]]
+
+    __table_args__ = (UniqueConstraint("vocabulary_id", "number"),)

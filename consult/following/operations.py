@@ -13,6 +13,7 @@ from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
 from consult.contributions import operations as contributions
 from consult.contributions.models import Contribution, Status
+from consult.moderation import advice
 from consult.moderation.models import Decision
 from consult.synthesis.models import Citation
 from consult.workshops.models import Item
@@ -59,6 +60,7 @@ def withdraw(
     session.execute(
         sa.update(Decision).where(Decision.contribution_id == contribution.id).values(sentence="")
     )
+    advice.forget(session, contribution.id)
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
         budget.forget_words(session, idea)

@@ -9,6 +9,9 @@ from sqlalchemy import orm
 
 from consult.contract.models import Placement
 from consult.contributions.models import Contribution, Status
+from consult.enjeux.models import TrainedModel, Vocabulary
+from consult.enjeux.suggester.model import Model, shipped_model
+from consult.enjeux.suggesting import model_for
 from consult.synthesis.models import Citation
 
 LATEST = 3
@@ -74,3 +77,21 @@ def figures(session: orm.Session) -> Figures:
         ).select_from(Contribution)
     ).one()
     return Figures(*row)
+
+
+def model_in_use(session: orm.Session) -> tuple[Vocabulary | None, Model]:
+    """The model that suggests, and the contract it speaks of: the last trained, or the shipped one."""
+    trained = sa.select(TrainedModel.vocabulary_id).order_by(TrainedModel.id.desc()).limit(1)
+    shared = set(shipped_model().classes)
+    query = (
+        sa.select(Vocabulary).options(orm.selectinload(Vocabulary.enjeux)).order_by(Vocabulary.id)
+    )
+    vocabularies = list(session.scalars(query))
+    chosen = session.scalars(trained).first()
+    for each in vocabularies:
+        if each.id == chosen:
+            return each, model_for(session, each)
+    for each in vocabularies:
+        if shared.issuperset(enjeu.key for enjeu in each.enjeux):
+            return each, shipped_model()
+    return None, shipped_model()

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from consult.budget.queries import open_campaigns
 from consult.consultations.queries import open_consultations
 from consult.db import utcnow
+from consult.enjeux.suggester.model import OUTSIDE
 from consult.extensions import db
-from consult.home.queries import figures, latest_changes
+from consult.home.queries import figures, latest_changes, model_in_use
+from consult.moderation.agreement import ENOUGH, agreement
 from consult.web.access import Audience, access
 
 blueprint = Blueprint("home", __name__)
@@ -45,3 +47,18 @@ def privacy() -> ResponseReturnValue:
 @access(Audience.PUBLIC)
 def accessibility() -> ResponseReturnValue:
     return render_template("home/accessibility.html")
+
+
+@blueprint.get("/fiabilite")
+@access(Audience.PUBLIC)
+def reliability() -> ResponseReturnValue:
+    vocabulary, model = model_in_use(db.session)
+    return render_template(
+        "home/reliability.html",
+        model=model,
+        measured=model.about.get("held_out"),
+        enjeux={enjeu.key: enjeu for enjeu in vocabulary.enjeux} if vocabulary else {},
+        agreement=agreement(db.session),
+        enough=ENOUGH,
+        outside=OUTSIDE,
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 
-from sqlalchemy import ForeignKey, orm
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey, UniqueConstraint, orm
 
 from consult.accounts.models import User
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Tagging
 from consult.db import Base, Created, Identified, LongText
 
 
@@ -44,3 +45,40 @@ class Decision(Identified, Created, Base):
     contribution: orm.Mapped[Contribution] = orm.relationship()
     moderator: orm.Mapped[User] = orm.relationship()
     reason: orm.Mapped[Reason | None] = orm.relationship()
+
+
+class Advice(Identified, Created, Base):
+    """What the model of `version` suggested for words when they were published; kept as it was.
+
+    `ranked` is a list of {kind, key, score, words}; the words are the contribution's own.
+    """
+
+    __tablename__ = "advice"
+
+    contribution_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), unique=True
+    )
+    version: orm.Mapped[str]
+    ranked: orm.Mapped[list[dict[str, object]]] = orm.mapped_column(sa.JSON)
+
+
+class Sorting(Identified, Created, Base):
+    """How one person placed words among the enjeux, `enjeux` being their keys.
+
+    A `blind` one is a second reading, made without seeing the first: it changes no tag, and the
+    agreement of the two is published.
+    """
+
+    __tablename__ = "sorting"
+
+    contribution_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE")
+    )
+    user_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("user_account.id"), index=True)
+    blind: orm.Mapped[bool]
+    outcome: orm.Mapped[Tagging]
+    enjeux: orm.Mapped[list[str]] = orm.mapped_column(sa.JSON)
+
+    contribution: orm.Mapped[Contribution] = orm.relationship()
+
+    __table_args__ = (UniqueConstraint("contribution_id", "user_id", "blind"),)

@@ -14,6 +14,7 @@ from consult.audit.operations import SYSTEM, record
 from consult.contributions.models import Contribution, Status, StepKind, Tagging
 from consult.contributions.operations import add_step
 from consult.db import utcnow
+from consult.moderation import advice
 from consult.moderation.models import Decision, DecisionKind, Reason
 from consult.moderation.permissions import accepts, can_ask_to_rephrase, can_undo
 
@@ -105,6 +106,9 @@ def decide(
         revision=revision,
         was=was.value,
     )
+    if kind is DecisionKind.PUBLISH:
+        session.flush()
+        advice.give(session, contribution)
     return decision
 
 
@@ -131,6 +135,7 @@ def undo(session: orm.Session, decision: Decision, *, by: User) -> Contribution:
     if contribution.tagging is Tagging.TO_DO:
         contribution.handled_at = None
     contribution.revision += 1
+    advice.forget(session, contribution.id)
     session.delete(decision)
     record(session, "contribution.undo", contribution, by=by, decision=decision.kind.value)
     return contribution

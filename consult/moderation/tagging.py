@@ -14,6 +14,7 @@ from consult.contributions.operations import add_step
 from consult.db import utcnow
 from consult.enjeux.models import Ambition, Enjeu
 from consult.enjeux.queries import ambition_key
+from consult.moderation import agreement
 from consult.moderation.operations import StaleError
 from consult.moderation.permissions import can_tag
 
@@ -53,6 +54,7 @@ def tag(
     contribution.revision += 1
     if outcome is not Tagging.UNDECIDED:
         add_step(contribution, StepKind.TAGGED, at=now)
+    agreement.keep(session, contribution, outcome, [enjeu.key for enjeu, _ in pairs], by=by)
     record(
         session,
         "contribution.tag",

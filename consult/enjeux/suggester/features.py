@@ -1,23 +1,28 @@
-"""The weighted features of a text, each remembering the word it comes from.
+"""The weighed features of a text, each remembering the words it comes from.
 
-Two families with one space of names: `w:` stems and pairs of neighbouring stems, `c:` runs of
-characters. Each family is brought to length one, so that a long message weighs as a short one.
+Three families: stems and pairs of neighbouring stems (`w:`), runs of characters (`c:`), and the
+mean of the words' vectors. Each is brought to its own length, so that a long message weighs as a
+short one.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from consult.enjeux.suggester.text import Word, grams, words
+from consult.enjeux.suggester.vectors import WordVectors
 
-# How much the characters count beside the words.
-CHARACTERS: Final = 0.6
-# The weight of a feature never met before, in the scale of the rarity of the others.
+# How much the characters and the vectors count beside the words.
+CHARACTERS: Final = 0.8
+VECTORS: Final = 1.0
+# The rarity of a feature never met before, in the scale of the others (see `rarity`).
 UNKNOWN: Final = 4.0
+# How fast a common word stops counting in the mean of the vectors (the « a » of Arora et al., A
+# Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017, in the scale of rarity).
+COMMON: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,14 @@ class Feature:
     name: str
     weight: float
     positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word's part of the mean vector: the position of the word, and its coordinates."""
+
+    position: int
+    coordinates: tuple[float, ...]
 
 
 def read(text: str) -> Reading:
@@ -57,33 +70,37 @@ def read(text: str) -> Reading:
     )
 
 
-def rarity(readings: Iterable[Reading]) -> dict[str, float]:
-    """How rare each feature is (inverse document frequency); what was met once is left out.
-
-    A stem met once is kept: the vocabulary of residents is wide and the sentences are few.
-    """
-    frequency: Counter[str] = Counter()
-    count = 0
-    for reading in readings:
-        count += 1
-        frequency.update(reading.stems.keys())
-        frequency.update(reading.characters.keys())
-    return {
-        name: math.log((1 + count) / (1 + met)) + 1
-        for name, met in frequency.items()
-        if met > 1 or (name.startswith("w:") and " " not in name)
-    }
-
-
 def weigh(reading: Reading, idf: Mapping[str, float]) -> list[Feature]:
     """The known features of a text, weighed; empty when nothing in it was ever met."""
     return [
-        *scaled(reading.stems, idf, 1.0),
-        *scaled(reading.characters, idf, CHARACTERS),
+        *_scaled(reading.stems, idf, 1.0),
+        *_scaled(reading.characters, idf, CHARACTERS),
     ]
 
 
-def scaled(
+def place(reading: Reading, idf: Mapping[str, float], vectors: WordVectors) -> list[Placed]:
+    """Each word's share of the text's vector; together they have the length VECTORS."""
+    found = []
+    for position, word in enumerate(reading.words):
+        vector = vectors.of(word)
+        if vector is not None:
+            rare = idf.get(f"w:{word.stem}", UNKNOWN)
+            found.append((position, rare / (rare + COMMON), vector))
+    total = [0.0] * vectors.size
+    for _, weight, vector in found:
+        for axis, value in enumerate(vector):
+            total[axis] += weight * value
+    length = math.sqrt(sum(value * value for value in total))
+    if not length:
+        return []
+    scale = VECTORS / length
+    return [
+        Placed(position, tuple(weight * scale * value for value in vector))
+        for position, weight, vector in found
+    ]
+
+
+def _scaled(
     family: Mapping[str, tuple[int, ...]], idf: Mapping[str, float], length: float
 ) -> list[Feature]:
     """Unknown features take their part of the length: what is half understood weighs half."""

@@ -1,168 +1,195 @@
-"""What is learnt from tagged words: for each enjeu, how much every feature speaks for it.
+"""A trained model: what every feature of a text says for each enjeu, and how sure to be.
 
-Complement naive Bayes: the weight of a feature for an enjeu compares how often it is met in the
-words of that enjeu and in all the others. It needs one count of the sentences, so the model is
-rebuilt in a second or two whenever a town has tagged more words, and it can give its reasons.
+The model is linear, so it can give its reasons: the weight of a word is the sum of what its
+features say. It is trained by `fitting`, which needs scikit-learn; reading and asking it needs
+nothing but the standard library.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
 
-from consult.enjeux.suggester.calibration import Calibration, Trial, fit
-from consult.enjeux.suggester.features import Feature, Reading, rarity, read, weigh
-from consult.enjeux.suggester.wordings import Wording, widened
+from consult.enjeux.suggester import encoder
+from consult.enjeux.suggester.features import Feature, Placed, Reading, place, read, weigh
+from consult.enjeux.suggester.tables import (
+    Table,
+    read_table,
+    write_member,
+    write_table,
+)
+from consult.enjeux.suggester.vectors import WordVectors, shipped_vectors
 
 # Words of no enjeu: greetings, tests, remarks about the consultation itself.
 OUTSIDE: Final = "hors"
-SMOOTHING: Final = 0.1
-FOLDS: Final = 4
-# A shorter text teaches what its words mean, but says too little to be judged upon.
-JUDGED_FROM_WORDS: Final = 4
+FRENCH: Final = "fr"
+SHIPPED: Final = Path(__file__).parent.parent / "model" / "six-enjeux.zip"
+FORMAT: Final = 1
+# A rarity is kept in a byte, in sixteenths.
+RARITY_STEPS: Final = 16
+
+Scores = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """Tagged words to learn from; no enjeu at all means OUTSIDE.
+class Curve:
+    """From a class's log-odds to the chance that a person would choose it too (Platt, 1999)."""
 
-    Documents of one `source` (one person, one workshop, one group of paraphrases) are never
-    split between learning and checking, or the check would flatter.
-    """
+    slope: float = 1.0
+    offset: float = 0.0
 
-    text: str
-    enjeux: tuple[str, ...]
-    source: str = ""
-
-    @property
-    def labels(self) -> frozenset[str]:
-        return frozenset(self.enjeux or (OUTSIDE,))
+    def score(self, probability: float) -> float:
+        p = min(max(probability, 1e-6), 1 - 1e-6)
+        return 1 / (1 + math.exp(-self.slope * math.log(p / (1 - p)) - self.offset))
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A document once read and weighed, its labels as positions among the classes."""
+class Linear:
+    """Weights on vectors: one row an axis, one column a class."""
 
-    features: tuple[Feature, ...]
-    labels: frozenset[int]
-    fold: int
-    judged: bool
+    axes: tuple[Scores, ...]
+    bias: Scores
+    curve: Curve = Curve()
+
+    def logits(self, vector: Sequence[float]) -> list[float]:
+        total = list(self.bias)
+        for value, weights in zip(vector, self.axes, strict=True):
+            for position, weight in enumerate(weights):
+                total[position] += value * weight
+        return total
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that `suggest` needs. `weights` has one number a class, in the order of `classes`."""
+    """All that `rank.suggest` needs, for texts in French and, with the extra, in other languages.
+
+    `features` has the weights of each feature, a byte a class, in units of `unit`; `rarity` is the
+    inverse document frequency of each. `words` weighs the mean of the word vectors, `sentences` the
+    encoder's. `about` tells what the model was trained on and how well it did on words kept apart.
+    """
 
     classes: tuple[str, ...]
-    idf: Mapping[str, float]
-    weights: Mapping[str, tuple[float, ...]]
-    calibration: Calibration
-    ambitions: Mapping[str, Wording]
+    features: Table
+    unit: float
+    rarity: Mapping[str, float]
+    words: Linear
+    sentences: Linear
+    vectors: WordVectors
+    about: Mapping[str, Any] = field(default_factory=dict)
+    version: str = ""
 
-    def features(self, text: str) -> tuple[Reading, list[Feature]]:
+    def look(self, text: str) -> tuple[Reading, list[Feature], list[Placed]]:
         reading = read(text)
-        return reading, weigh(reading, self.idf)
+        return (
+            reading,
+            weigh(reading, self.rarity),
+            place(reading, self.rarity, self.vectors),
+        )
 
-    def evidence(self, features: Iterable[Feature]) -> tuple[float, ...]:
-        return add_up(features, self.weights, len(self.classes))
+    def probabilities(self, text: str, language: str = FRENCH) -> dict[str, float] | None:
+        """Of each class, adding up to one; None where nothing in the text can be understood."""
+        if language != FRENCH:
+            return self._in_another_language(text, language)
+        _, features, placed = self.look(text)
+        if not features and not placed:
+            return None
+        return self.of_evidence(features, placed)
+
+    def of_evidence(
+        self, features: Sequence[Feature], placed: Sequence[Placed]
+    ) -> dict[str, float]:
+        mean = [sum(axis) for axis in zip(*(each.coordinates for each in placed), strict=True)]
+        total = self.words.logits(mean) if mean else list(self.words.bias)
+        for feature in features:
+            row = self.features.get(feature.name)
+            if row is not None:
+                for position, weight in enumerate(row):
+                    total[position] += feature.weight * weight * self.unit
+        return dict(zip(self.classes, softmax(total), strict=True))
+
+    def curve(self, language: str = FRENCH) -> Curve:
+        return self.words.curve if language == FRENCH else self.sentences.curve
+
+    def _in_another_language(self, text: str, language: str) -> dict[str, float] | None:
+        if language not in encoder.LANGUAGES or not text.strip() or not self.sentences.axes:
+            return None
+        if not encoder.is_installed():
+            return None
+        vector = encoder.encode([text])[0].tolist()
+        return dict(zip(self.classes, softmax(self.sentences.logits(vector)), strict=True))
 
 
-def build_model(documents: Iterable[Document], ambitions: Mapping[str, str]) -> Model:
-    """Learn from tagged words.
+def softmax(logits: Sequence[float]) -> list[float]:
+    top = max(logits)
+    parts = [math.exp(value - top) for value in logits]
+    total = sum(parts)
+    return [part / total for part in parts]
 
-    `ambitions` maps a key « enjeu.ambition » to its title and objectives. The result depends only
-    on the documents and their order.
-    """
-    kept = [document for document in documents if document.text.strip()]
-    readings = [read(document.text) for document in kept]
-    goals = {key: read(text) for key, text in ambitions.items()}
-    idf = rarity([*readings, *goals.values()])
-    classes = tuple(sorted({label for document in kept for label in document.labels}))
-    examples = prepare(kept, readings, idf, classes)
-    spoken = {
-        label: [one.features for one in examples if place in one.labels]
-        for place, label in enumerate(classes)
-    }
+
+@cache
+def shipped_model(path: Path = SHIPPED) -> Model:
+    return read_model(path, shipped_vectors())
+
+
+def read_model(path: Path, vectors: WordVectors) -> Model:
+    """Raises ValueError for a file of another format."""
+    content = path.read_bytes()
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        told = json.loads(archive.read("model.json"))
+        if told["format"] != FORMAT:
+            raise ValueError(f"{path}: a model of format {told['format']}, not {FORMAT}")
+        features = read_table(archive, "features")
+        rarity = archive.read("rarity.bin")
     return Model(
-        classes=classes,
-        idf=idf,
-        weights=learn(examples, len(classes)),
-        calibration=calibrate(examples, classes),
-        ambitions={
-            key: widened(weigh(reading, idf), spoken.get(key.partition(".")[0], []))
-            for key, reading in goals.items()
-        },
+        classes=tuple(told["classes"]),
+        features=features,
+        unit=told["unit"],
+        rarity={name: rarity[row] / RARITY_STEPS for name, row in features.places.items()},
+        words=_linear(told["words"]),
+        sentences=_linear(told["sentences"]),
+        vectors=vectors,
+        about=told["about"],
+        version=hashlib.sha256(content).hexdigest()[:12],
     )
 
 
-def prepare(
-    documents: Sequence[Document],
-    readings: Sequence[Reading],
-    idf: Mapping[str, float],
-    classes: Sequence[str],
-) -> list[Example]:
-    folds: dict[str, int] = {}
-    places = {label: place for place, label in enumerate(classes)}
-    examples = []
-    for number, (document, reading) in enumerate(zip(documents, readings, strict=True)):
-        source = document.source or f"#{number}"
-        fold = folds.setdefault(source, len(folds) % FOLDS)
-        labels = frozenset(places[label] for label in document.labels)
-        judged = len(reading.words) >= JUDGED_FROM_WORDS
-        examples.append(Example(tuple(weigh(reading, idf)), labels, fold, judged))
-    return examples
+def model_bytes(model: Model) -> bytes:
+    """The file of a model; the same model gives the same bytes."""
+    told = {
+        "format": FORMAT,
+        "classes": model.classes,
+        "unit": model.unit,
+        "words": _told(model.words),
+        "sentences": _told(model.sentences),
+        "about": model.about,
+    }
+    names = list(model.features.places)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        write_member(archive, "model.json", json.dumps(told, sort_keys=True).encode())
+        write_table(archive, "features", names, bytes(model.features.numbers))
+        steps = bytes(min(255, round(model.rarity[name] * RARITY_STEPS)) for name in names)
+        write_member(archive, "rarity.bin", steps)
+    return out.getvalue()
 
 
-def learn(examples: Iterable[Example], size: int) -> dict[str, tuple[float, ...]]:
-    """The weight of every feature for every class: a log-odds against all the other classes."""
-    total: dict[str, float] = {}
-    within: list[dict[str, float]] = [{} for _ in range(size)]
-    for example in examples:
-        for feature in example.features:
-            total[feature.name] = total.get(feature.name, 0.0) + feature.weight
-        for place in example.labels:
-            met = within[place]
-            for feature in example.features:
-                met[feature.name] = met.get(feature.name, 0.0) + feature.weight
-    columns = [odds(total, met) for met in within]
-    return {name: tuple(column[place] for column in columns) for place, name in enumerate(total)}
+def _linear(told: Mapping[str, Any]) -> Linear:
+    return Linear(
+        tuple(tuple(axis) for axis in told["axes"]), tuple(told["bias"]), Curve(*told["curve"])
+    )
 
 
-def odds(total: Mapping[str, float], met: Mapping[str, float]) -> list[float]:
-    """For one class, the weight of each feature of `total`, in its order."""
-    mass = sum(met.values()) + SMOOTHING * len(total)
-    rest = sum(total.values()) - sum(met.values()) + SMOOTHING * len(total)
-    level = math.log(mass / rest)
-    weights = []
-    for name, everywhere in total.items():
-        here = met.get(name, 0.0)
-        weights.append(math.log((here + SMOOTHING) / (everywhere - here + SMOOTHING)) - level)
-    return weights
-
-
-def add_up(
-    features: Iterable[Feature], weights: Mapping[str, tuple[float, ...]], size: int
-) -> tuple[float, ...]:
-    evidence = [0.0] * size
-    for feature in features:
-        for place, weight in enumerate(weights.get(feature.name, ())):
-            evidence[place] += feature.weight * weight
-    return tuple(evidence)
-
-
-def calibrate(examples: Sequence[Example], classes: Sequence[str]) -> Calibration:
-    """Judge each fold with what the others teach, and draw the curve from those judgements."""
-    trials = []
-    for fold in sorted({example.fold for example in examples}):
-        weights = learn((one for one in examples if one.fold != fold), len(classes))
-        trials += [
-            Trial(
-                add_up(one.features, weights, len(classes)),
-                tuple(place in one.labels for place in range(len(classes))),
-            )
-            for one in examples
-            if one.fold == fold and one.judged
-        ]
-    return fit(trials, [place for place, label in enumerate(classes) if label != OUTSIDE])
+def _told(linear: Linear) -> dict[str, Any]:
+    return {
+        "axes": linear.axes,
+        "bias": linear.bias,
+        "curve": [linear.curve.slope, linear.curve.offset],
+    }

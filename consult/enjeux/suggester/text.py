@@ -17,6 +17,37 @@ import snowballstemmer
 WORD: Final = re.compile(r"[^\W\d_]+")
 LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 GRAM_SIZES: Final = (3, 4, 5)
+# How French is heard, in the order the rules apply: what sounds alike ends up written alike.
+SOUND_RULES: Final = tuple(
+    (re.compile(pattern), heard)
+    for pattern, heard in (
+        (r"^h", ""),
+        (r"ph", "f"),
+        (r"(?:eau|au)x?", "o"),
+        (r"ou", "8"),
+        (r"oi", "wa"),
+        (r"(?:ain|ein|in|im|aim|yn|ym|un)(?![aeiouy])", "1"),
+        (r"(?:an|en|am|em)(?![aeiouynm])", "2"),
+        (r"(?:on|om)(?![aeiouynm])", "3"),
+        (r"qu|ck|q|c(?![eiyh1])|k", "k"),
+        (r"sch|ch|sh", "x"),
+        (r"sc(?=[eiy])|ss|c(?=[eiy1])|s", "s"),
+        (r"ti(?=on|3|el|eu)", "si"),
+        (r"gu(?=[eiy])", "9"),
+        (r"g(?=[eiy])|j", "j"),
+        (r"9", "g"),
+        (r"ill(?=[aeo])", "y"),
+        (r"ai|ei|ez$|er$|et$|ee", "e"),
+        (r"eu|oe", "e"),
+        (r"y", "i"),
+        (r"w", "v"),
+        (r"h", ""),
+        (r"(.)\1+", r"\1"),
+        (r"z", "s"),
+        # Mute letters at the end, and the endings that only grammar tells apart.
+        (r"[estxdpr]+$", ""),
+    )
+)
 # Shorter words are too often grammar, or typed noise, for their characters to mean anything.
 GRAMMED_FROM: Final = 3
 STOP_WORDS: Final = frozenset(
@@ -66,6 +97,15 @@ def stem(folded: str) -> str:
     """The stem of an already folded word; accents come back nowhere, so all spellings meet."""
     stemmed: str = french_stemmer().stemWord(folded)
     return fold(stemmed)
+
+
+@lru_cache(maxsize=50_000)
+def sound(folded: str) -> str:
+    """How a folded word is heard: « ortofoniste » and « orthophoniste » give the same."""
+    heard = folded
+    for pattern, written in SOUND_RULES:
+        heard = pattern.sub(written, heard)
+    return heard
 
 
 def words(text: str) -> list[Word]:

@@ -1,53 +1,54 @@
-"""How residents would say an ambition: its official wording, widened by what was said near it.
+"""How near a text is to the official wording of an ambition: the cosine of what they are made of.
 
-A contract writes « Améliorer la prise en charge », people say « pas de médecin ». The tagged words
-of the enjeu that share most with the ambition lend it theirs.
+A contract writes « Améliorer la prise en charge », people say « pas de médecin »: the features they
+share are few, so the vectors of their words count as much.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from consult.enjeux.suggester.features import Feature
-
-LENDERS: Final = 8
-# What the residents' words weigh beside the official ones.
-LENT: Final = 0.7
-
-# Features and their weights, brought to length one.
-Wording = Mapping[str, float]
+from consult.enjeux.suggester.features import Feature, Placed
+from consult.enjeux.suggester.model import Model
 
 
-def norm(weights: Iterable[float]) -> float:
-    return math.sqrt(sum(weight**2 for weight in weights))
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text once weighed: its features, the mean of its vectors, and the length of both together."""
+
+    features: Mapping[str, float]
+    vector: tuple[float, ...]
+    length: float
 
 
-def unit(weights: Mapping[str, float]) -> dict[str, float]:
-    length = norm(weights.values())
-    return {name: weight / length for name, weight in weights.items()} if length else {}
+# By key, « enjeu.ambition ».
+Wordings = Mapping[str, Wording]
 
 
-def nearness(features: Sequence[Feature], wording: Wording) -> float:
-    """The cosine of words and a wording: 0 when they share nothing, 1 when they are the same."""
-    length = norm(one.weight for one in features)
-    shared = sum(one.weight * wording.get(one.name, 0.0) for one in features)
-    return shared / length if length else 0.0
+def wordings(texts: Mapping[str, str], model: Model) -> dict[str, Wording]:
+    """Of the texts in the words of a model; one that says nothing is left out."""
+    found = {}
+    for key, text in texts.items():
+        _, features, placed = model.look(text)
+        wording = of(features, placed)
+        if wording.length:
+            found[key] = wording
+    return found
 
 
-def widened(official: Sequence[Feature], spoken: Sequence[Sequence[Feature]]) -> Wording:
-    """The official wording with the words of its nearest neighbours, the nearest lending most."""
-    wording = unit({one.name: one.weight for one in official})
-    near = sorted(
-        ((nearness(features, wording), place) for place, features in enumerate(spoken)),
-        key=lambda found: (-found[0], found[1]),
-    )
-    lent: dict[str, float] = {}
-    for close, place in near[:LENDERS]:
-        for feature in spoken[place]:
-            lent[feature.name] = lent.get(feature.name, 0.0) + close * feature.weight
-    total = dict(wording)
-    for name, weight in unit(lent).items():
-        total[name] = total.get(name, 0.0) + LENT * weight
-    return unit(total)
+def of(features: Sequence[Feature], placed: Sequence[Placed]) -> Wording:
+    weights = {each.name: each.weight for each in features}
+    vector = tuple(sum(axis) for axis in zip(*(each.coordinates for each in placed), strict=True))
+    squares = [*weights.values(), *vector]
+    return Wording(weights, vector, math.sqrt(sum(value * value for value in squares)))
+
+
+def nearness(one: Wording, other: Wording) -> float:
+    """0 when they share nothing, 1 when they are the same."""
+    if not one.length or not other.length:
+        return 0.0
+    shared = sum(weight * other.features.get(name, 0.0) for name, weight in one.features.items())
+    shared += sum(a * b for a, b in zip(one.vector, other.vector, strict=False))
+    return max(0.0, shared / (one.length * other.length))

@@ -11,8 +11,9 @@ from consult.db import utcnow
 from consult.enjeux import suggesting
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import ambition_key, vocabulary
+from consult.enjeux.suggester.rank import Suggestion
 from consult.extensions import db
-from consult.moderation import queries
+from consult.moderation import advice, queries
 from consult.moderation.forms import TagForm
 from consult.moderation.operations import StaleError
 from consult.moderation.permissions import can_moderate
@@ -108,8 +109,8 @@ def _contribution(public_id: str, *, lock: bool = False) -> Contribution:
 
 
 def _sorting(contribution: Contribution, words: Vocabulary, form: TagForm) -> str:
-    text = f"{contribution.title}\n{contribution.text}"
-    found = suggesting.suggest(text, words)
+    kept = advice.find(db.session, contribution.id)
+    found = advice.suggestions(kept) if kept else _suggested_now(contribution, words)
     likely = [(each, suggesting.likelihood(each)) for each in found]
     hints = {each.key: (each, chance) for each, chance in likely if chance is not None}
     return render_template(
@@ -124,6 +125,12 @@ def _sorting(contribution: Contribution, words: Vocabulary, form: TagForm) -> st
         state=_state(),
         done=_sorted(),
     )
+
+
+def _suggested_now(contribution: Contribution, words: Vocabulary) -> list[Suggestion]:
+    """For words published before suggestions were kept."""
+    text = f"{contribution.title}\n{contribution.text}"
+    return suggesting.suggest(text, words, contribution.language)
 
 
 def _to_the_next(contribution: Contribution) -> ResponseReturnValue:

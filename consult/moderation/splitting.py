@@ -75,7 +75,7 @@ def cut(original: str, edited: str) -> list[str]:
         else:
             groups[-1].append(each)
     typed = [_signs("\n".join(group)) for group in groups]
-    _check(_signs(original), "".join(typed))
+    _check(original, "\n".join("\n".join(group) for group in groups))
     if len(typed) < 2 or not all(typed):
         raise OnePartError
     if len(typed) > MOST_PARTS:
@@ -173,13 +173,26 @@ def _signs(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
-def _check(expected: str, found: str) -> None:
+def _check(original: str, typed: str) -> None:
+    expected, found = _signs(original), _signs(typed)
     if expected == found:
         return
     same = 0
     while same < min(len(expected), len(found)) and expected[same] == found[same]:
         same += 1
-    raise OtherWordsError(expected[same : same + _AROUND], found[same : same + _AROUND])
+    raise OtherWordsError(_from_word(original, same), _from_word(typed, same))
+
+
+def _from_word(text: str, sign: int) -> str:
+    """A few words of `text`, from the one that holds its sign number `sign`; empty beyond the end."""
+    text = unicodedata.normalize("NFC", text)
+    places = [place for place, each in enumerate(text) if not each.isspace()]
+    if sign >= len(places):
+        return ""
+    begin = places[sign]
+    while begin and not text[begin - 1].isspace():
+        begin -= 1
+    return " ".join(text[begin : begin + _AROUND].split())
 
 
 def _slices(original: str, lengths: list[int]) -> list[str]:

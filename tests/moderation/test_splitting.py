@@ -154,9 +154,12 @@ def test_a_part_is_split_again_and_all_come_from_the_same_message(
     [
         (TEXT, "Mettez la ligne de séparation"),
         (f"---\n{TEXT}", "Mettez la ligne de séparation"),
-        (f"{BENCHES}\n---\n", "Il manque des mots à la fin : « Etunmédecinlesoir. »"),
+        (f"{BENCHES}\n---\n", "Il manque des mots à la fin : « Et un médecin le soir. »"),
         (f"{CUT} Merci", "Des mots ont été ajoutés à la fin : « Merci »"),
-        (CUT.replace("bancs", "arbres"), "L’auteur a écrit « bancs."),
+        (
+            CUT.replace("bancs", "arbres"),
+            "L’auteur a écrit « bancs. Et un médecin le soir. », les parties disent « arbres.",
+        ),
         ("", "Il manque le texte"),
         ("\n---\n".join(TEXT), "Pas plus de 9 parties."),
     ],

@@ -112,6 +112,8 @@ def undo(public_id: str) -> ResponseReturnValue:
     ):
         return overtaken(contribution, last)
     operations.undo(db.session, last, by=actor())
+    # Back to these words, and not a colleague with them.
+    claims.take(db.session, contribution, by=actor())
     return redirect(url_for("moderation.read", public_id=public_id, **here()), 303)
 
 

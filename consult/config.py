@@ -41,6 +41,8 @@ class Settings:
     demo: bool
     contact: str
     hosting: str
+    # Within how many days the team promises to read what residents say.
+    moderation_days: int = 3
     session_lifetime: timedelta = timedelta(hours=12)
     form_lifetime: timedelta = timedelta(hours=12)
     # The largest accepted request: a questionnaire is a few kilobytes; photographs come later.
@@ -88,6 +90,7 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
         demo=demo,
         contact=env.get("CONSULT_CONTACT", ""),
         hosting=env.get("CONSULT_HOSTING", ""),
+        moderation_days=_days(env, "CONSULT_MODERATION_DAYS", 3),
     )
 
 
@@ -146,3 +149,10 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdigit():
         raise ConfigurationError(f"{name}={value!r} is not a whole number.")
     return int(value)
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int:
+    days = _number(env, name, default)
+    if not 1 <= days <= 365:
+        raise ConfigurationError(f"{name}={days} is not a number of days between 1 and 365.")
+    return days

@@ -14,7 +14,7 @@ from consult.budget.models import Campaign, Idea
 from consult.budget.permissions import can_propose
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
-from consult.contributions.models import Channel, Source
+from consult.contributions.models import Channel, Contribution, Source
 from consult.db import utcnow
 
 
@@ -95,6 +95,20 @@ def _next_number(session: orm.Session, campaign: Campaign) -> int:
         sa.select(sa.func.max(Idea.number)).where(Idea.campaign_id == campaign.id)
     )
     return (last or 0) + 1
+
+
+def copy_idea(session: orm.Session, idea: Idea, contribution: Contribution) -> Idea:
+    """The team split the idea's words: `contribution` is an idea too, with a number of its own."""
+    made = Idea(
+        campaign_id=idea.campaign_id,
+        contribution=contribution,
+        number=_next_number(session, idea.campaign),
+        place=idea.place,
+        beneficiaries=idea.beneficiaries,
+    )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def correct_idea(session: orm.Session, idea: Idea, words: IdeaWords) -> None:

@@ -65,6 +65,8 @@ class StepKind(enum.Enum):
     REPHRASED = "rephrased"
     TAGGED = "tagged"
     WITHDRAWN = "withdrawn"
+    MASKED = "masked"
+    SPLIT = "split"
 
 
 def new_public_id() -> str:
@@ -134,6 +136,15 @@ class Contribution(Identified, Base):
     steps: orm.Mapped[list[Step]] = orm.relationship(
         back_populates="contribution", cascade="all, delete-orphan", order_by="Step.id"
     )
+    # Only on a part of words that the team split, but the first part, which stays what came in.
+    lineage: orm.Mapped[Lineage | None] = orm.relationship(
+        primaryjoin="Lineage.contribution_id == Contribution.id", viewonly=True
+    )
+
+    @property
+    def origin_id(self) -> int:
+        """Of the contribution that came in; `people.ORIGIN` says the same in SQL."""
+        return self.lineage.from_contribution_id if self.lineage else self.id
 
     __table_args__ = (
         CheckConstraint("heard_from >= 1", name="heard_from_someone"),
@@ -175,3 +186,20 @@ class Step(Identified, Base):
     message: orm.Mapped[LongText] = orm.mapped_column(default="")
 
     contribution: orm.Mapped[Contribution] = orm.relationship(back_populates="steps")
+
+
+class Lineage(Created, Base):
+    """One part of words that the team split: where it comes from, and through it its sisters.
+
+    `from_contribution_id` is always the contribution that came in, even when a part of it is split
+    again: people who spoke once are counted once, by this column.
+    """
+
+    __tablename__ = "lineage"
+
+    contribution_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("contribution.id"), primary_key=True
+    )
+    from_contribution_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("contribution.id"), index=True
+    )

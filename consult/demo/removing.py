@@ -20,8 +20,8 @@ from consult.consultations.models import (
     Question,
 )
 from consult.contract.models import Placement
-from consult.contributions.models import Contribution, Receipt, Step, Tag
-from consult.moderation.models import Advice, Decision, Sorting
+from consult.contributions.models import Contribution, Lineage, Receipt, Step, Tag
+from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, Sorting
 from consult.outbox.models import OutboxMessage
 from consult.synthesis.models import Citation, Statement
 from consult.workshops.models import (
@@ -94,8 +94,7 @@ class _Removal:
         self.delete(Statement, gone)
 
     def words(self) -> None:
-        self.delete(Decision, Decision.contribution_id.in_(self.contributions))
-        for table in (Tag, Step, Advice, Sorting):
+        for table in (Claim, SealedOriginal, Decision, Tag, Step, Advice, Sorting):
             self.delete(table, table.contribution_id.in_(self.contributions))
         sheets = sa.select(AnswerSheet.id).where(
             AnswerSheet.consultation_id.in_(self.consultations)
@@ -125,6 +124,9 @@ class _Removal:
         self.delete(AnswerSheet, AnswerSheet.consultation_id.in_(self.consultations))
         self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
         self.workshop_rows()
+        for start in range(0, len(contributions), 500):
+            some = contributions[start : start + 500]
+            self.delete(Lineage, Lineage.contribution_id.in_(some))
         self.delete_ids(Contribution, contributions)
         self.delete_ids(Receipt, receipts)
 
@@ -154,6 +156,7 @@ class _Removal:
                 user.epoch = f"closed-{user.id}"
                 user.structure = None
                 continue
+            self.delete(Claim, Claim.user_id == user.id)
             self.delete(MagicLink, MagicLink.user_id == user.id)
             self.delete(UserRole, UserRole.user_id == user.id)
             self.delete(OutboxMessage, OutboxMessage.recipient == user.email)

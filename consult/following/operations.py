@@ -12,9 +12,10 @@ from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
 from consult.contributions import operations as contributions
-from consult.contributions.models import Contribution, Status
+from consult.contributions.models import Contribution, Lineage, Status, Step
 from consult.moderation import advice
 from consult.moderation.models import Decision
+from consult.moderation.sealing import forget
 from consult.synthesis.models import Citation
 from consult.workshops.models import Item
 
@@ -22,7 +23,11 @@ from consult.workshops.models import Item
 def correct(
     session: orm.Session, contribution: Contribution, idea: Idea | None, words: IdeaWords
 ) -> None:
-    """Replace the words; `consult.contributions.permissions.can_correct` says when one may."""
+    """Replace the words; `consult.contributions.permissions.can_correct` says when one may.
+
+    What the team had sealed of the former ones is erased with them.
+    """
+    forget(session, contribution)
     if idea is not None:
         budget.correct_idea(session, idea, words)
     else:
@@ -61,7 +66,24 @@ def withdraw(
         sa.update(Decision).where(Decision.contribution_id == contribution.id).values(sentence="")
     )
     advice.forget(session, contribution.id)
+    _forget_notes_on_the_whole(session, contribution)
+    forget(session, contribution)
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
         budget.forget_words(session, idea)
     contributions.withdraw(session, contribution, by=by)
+
+
+def _forget_notes_on_the_whole(session: orm.Session, contribution: Contribution) -> None:
+    """What the team wrote of a message before these words were a part of their own may quote them."""
+    lineage = session.get(Lineage, contribution.id)
+    if lineage is None:
+        return
+    origin = lineage.from_contribution_id
+    sisters = sa.select(Lineage.contribution_id).where(Lineage.from_contribution_id == origin)
+    for table, at, values in (
+        (Decision, Decision.created_at, {"sentence": ""}),
+        (Step, Step.at, {"message": ""}),
+    ):
+        whole = sa.or_(table.contribution_id == origin, table.contribution_id.in_(sisters))
+        session.execute(sa.update(table).where(whole, at <= lineage.created_at).values(**values))

@@ -14,6 +14,7 @@ from consult.contract.models import Placement, PlacementKind
 from consult.contract.standing import printed_numbers
 from consult.contributions.models import Contribution, Receipt, Status, Tag
 from consult.synthesis.models import Citation, Statement
+from consult.synthesis.provenance import provenances
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,22 @@ class Outcome:
 
 
 def contributions_of(session: orm.Session, receipt: Receipt) -> list[Contribution]:
-    """In the order they were sent, with all that a page tells of them (three queries)."""
+    """In the order they were sent, with all that a page tells of them (three queries).
+
+    The parts of a message that was split follow each other.
+    """
     query = (
         sa.select(Contribution)
         .where(Contribution.receipt_id == receipt.id)
         .order_by(Contribution.id)
         .options(
             orm.joinedload(Contribution.perimeter),
+            orm.joinedload(Contribution.lineage),
             orm.selectinload(Contribution.steps),
             orm.selectinload(Contribution.tags).joinedload(Tag.enjeu),
         )
     )
-    return list(session.scalars(query))
+    return sorted(session.scalars(query), key=lambda each: (each.origin_id, each.id))
 
 
 def contribution_of(
@@ -124,15 +129,8 @@ def outcomes(
 
 def people_behind(session: orm.Session, statement_ids: set[int]) -> dict[int, int]:
     """People heard in the published contributions that each statement cites."""
-    if not statement_ids:
-        return {}
-    query = (
-        sa.select(Citation.statement_id, sa.func.sum(Contribution.heard_from))
-        .join(Citation.contribution)
-        .where(Citation.statement_id.in_(statement_ids), Contribution.status == Status.PUBLISHED)
-        .group_by(Citation.statement_id)
-    )
-    return {statement: int(total) for statement, total in session.execute(query)}
+    heard = provenances(session, statement_ids)
+    return {statement_id: each.people for statement_id, each in heard.items()}
 
 
 def _written(placement: Placement, numbers: dict[int, str]) -> Written:

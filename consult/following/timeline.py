@@ -30,9 +30,12 @@ class Event:
     written: bool = False
 
 
-def timeline(contribution: Contribution, outcomes: list[Outcome]) -> list[Event]:
-    """What happened, oldest first, then the one step that comes next if there is one."""
-    events = [_of_step(contribution, step) for step in _told(contribution)]
+def timeline(contribution: Contribution, outcomes: list[Outcome], *, parts: int = 1) -> list[Event]:
+    """What happened, oldest first, then the one step that comes next if there is one.
+
+    `parts`: how many the message was split into.
+    """
+    events = [_of_step(contribution, step, parts) for step in _told(contribution)]
     for outcome in outcomes:
         events.extend(_of_outcome(outcome))
     # What happened at the same instant keeps the order of the journey.
@@ -55,9 +58,11 @@ def _told(contribution: Contribution) -> list[Step]:
     ]
 
 
-def _of_step(contribution: Contribution, step: Step) -> Event:
+def _of_step(contribution: Contribution, step: Step, parts: int) -> Event:
     if step.kind is StepKind.TAGGED:
         return _sorted(contribution, step)
+    if step.kind is StepKind.SPLIT:
+        return Event(_("Split"), _split(parts), at=step.at)
     title, text = _taken_down() if _is_taken_down(contribution, step) else _words(step.kind)
     # A room shares its receipt: what the team wrote about one person's words is not for all.
     message = "" if contribution.receipt.shared else step.message
@@ -98,8 +103,20 @@ def _words(kind: StepKind) -> tuple[str, str]:
         ),
         StepKind.REPHRASED: (_("Said differently"), _("Your new words have arrived.")),
         StepKind.WITHDRAWN: (_("Taken back"), _("Your words are erased.")),
+        StepKind.MASKED: (
+            _("A passage is masked"),
+            _("The team masked what could tell who someone is. All the rest can be read."),
+        ),
     }
     return words[kind]
+
+
+def _split(parts: int) -> str:
+    if parts == 2:
+        return str(_("Your message spoke of two subjects: the team split it in two."))
+    return str(
+        _("Your message spoke of several subjects: the team split it in %(num)s.", num=parts)
+    )
 
 
 def _sorted(contribution: Contribution, step: Step) -> Event:

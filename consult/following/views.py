@@ -6,6 +6,7 @@ counted by address so that nobody can try them all.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -187,11 +188,12 @@ def _followed(receipt: Receipt) -> list[Followed]:
     contributions = queries.contributions_of(db.session, receipt)
     outcomes = queries.outcomes(db.session, contributions)
     known = ideas.ideas_of(db.session, [each.id for each in contributions])
+    parts = Counter(each.origin_id for each in contributions)
     return [
         Followed(
             contribution=each,
             idea=known.get(each.id),
-            events=timeline(each, outcomes.get(each.id, [])),
+            events=timeline(each, outcomes.get(each.id, []), parts=parts[each.origin_id]),
             shown=_is_told(each),
             may_correct=can_correct(each),
             may_withdraw=can_withdraw(each),

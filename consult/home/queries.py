@@ -13,6 +13,7 @@ from consult.enjeux.models import TrainedModel, Vocabulary
 from consult.enjeux.suggester.model import Model, shipped_model
 from consult.enjeux.suggesting import model_for
 from consult.synthesis.models import Citation
+from consult.synthesis.provenance import provenances
 
 LATEST = 3
 
@@ -36,19 +37,14 @@ class Figures:
 
 def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
     """The last sentences written into a contract that published words still stand behind."""
-    people = (
-        sa.select(sa.func.coalesce(sa.func.sum(Contribution.heard_from), 0))
-        .join(Citation, Citation.contribution_id == Contribution.id)
-        .where(
-            Citation.statement_id == Placement.statement_id,
-            Contribution.status == Status.PUBLISHED,
-        )
-        .correlate(Placement)
-        .scalar_subquery()
+    backed = sa.exists().where(
+        Citation.statement_id == Placement.statement_id,
+        Citation.contribution_id == Contribution.id,
+        Contribution.status == Status.PUBLISHED,
     )
-    rows = session.execute(
-        sa.select(Placement, people)
-        .where(people > 0)
+    placements = session.scalars(
+        sa.select(Placement)
+        .where(backed)
         .options(
             orm.joinedload(Placement.statement),
             orm.joinedload(Placement.contract),
@@ -56,8 +52,9 @@ def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
         )
         .order_by(Placement.created_at.desc(), Placement.id.desc())
         .limit(limit)
-    )
-    return [Change(placement, int(heard)) for placement, heard in rows]
+    ).all()
+    heard = provenances(session, [each.statement_id for each in placements])
+    return [Change(each, heard[each.statement_id].people) for each in placements]
 
 
 def figures(session: orm.Session) -> Figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,9 @@ from consult.moderation.models import Reason
 from consult.web.forms import Form, Required, TextField, at_most, each_once
 
 LONGEST_SENTENCE = 1_000
+# An imported text is longer than what a form takes.
+LONGEST_SPLIT = 100_000
+_BOX = re.compile(r"([0-9a-f]{12}):([0-9]{1,9})")
 
 
 class _Dated(Form):
@@ -58,6 +62,59 @@ class AnswerForm(_Dated):
     def validate_reason(self, field: Any) -> None:
         if field.data not in self.known:
             raise ValidationError(_l("Choose a reason of the list."))
+
+
+class SelectionForm(AnswerForm):
+    """Boxes of the queue: « public id:revision » each. Refusing asks for a reason and a sentence."""
+
+    words = SelectMultipleField(_l("Selection"), validate_choice=False, filters=[each_once])
+
+    def selection(self) -> dict[str, int]:
+        """The revision that was on the screen, by public id; what is not a box is left out."""
+        found = [_BOX.fullmatch(each) for each in self.words.data or ()]
+        return {each[1]: int(each[2]) for each in found if each}
+
+
+class MaskForm(_Dated):
+    """What was spotted, to tick, and passages to type, one a line; `note` is told to the author."""
+
+    found = SelectMultipleField(_l("What was spotted"), validate_choice=False, filters=[each_once])
+    passages = TextField(
+        _l("Other passages to mask"),
+        description=_l("One a line, exactly as they are written in the text."),
+        validators=[at_most(LONGEST_SENTENCE)],
+    )
+    note = TextField(
+        _l("A word to the author"),
+        description=_l("They are told that a passage is masked. You may add why."),
+        validators=[at_most(LONGEST_SENTENCE)],
+    )
+
+    def all_passages(self) -> list[str]:
+        typed = [line.strip() for line in (self.passages.data or "").split("\n")]
+        return list(dict.fromkeys([*(self.found.data or ()), *filter(None, typed)]))
+
+
+class OpenForm(Form):
+    """Reading a sealed original: the journal keeps the reason."""
+
+    why = TextField(
+        _l("Why do you need to read it?"),
+        description=_l("The journal keeps your name, the date and this reason."),
+        validators=[
+            Required(message=_l("Write why you need to read the original.")),
+            at_most(LONGEST_SENTENCE),
+        ],
+    )
+
+
+class SplitForm(_Dated):
+    """The author's text, with separating lines."""
+
+    text = TextField(
+        _l("The text, cut"),
+        validators=[Required(message=_l("The text is missing.")), at_most(LONGEST_SPLIT)],
+    )
 
 
 class TagForm(_Dated):

@@ -6,12 +6,17 @@ from flask_babel import lazy_gettext as _l
 
 from consult.contributions.models import StepKind
 from consult.enjeux.suggesting import Likelihood
+from consult.moderation.bulk import Left
 from consult.moderation.models import DecisionKind
 from consult.moderation.personal_data import Kind
+from consult.web.i18n import current_locale
 from consult.web.labels import name_members
 
 name_members(
     {
+        Left.CHANGED: _l("Changed or decided meanwhile: read it again."),
+        Left.BUSY: _l("A colleague is reading it now."),
+        Left.PERSONAL: _l("It may tell who someone is: open it and read it before publishing."),
         DecisionKind.PUBLISH: _l("Published"),
         DecisionKind.REFUSE: _l("Not published"),
         DecisionKind.REPHRASE: _l("To be rephrased by its author"),
@@ -34,4 +39,11 @@ STEPS = {
     StepKind.REPHRASED: _l("Rephrased by its author"),
     StepKind.TAGGED: _l("Sorted"),
     StepKind.WITHDRAWN: _l("Withdrawn by its author"),
+    StepKind.MASKED: _l("A passage was masked"),
+    StepKind.SPLIT: _l("Split"),
 }
+
+
+def language_name(code: str) -> str:
+    """« ukrainien » for uk, in the reader's language."""
+    return str(current_locale().languages.get(code, code))

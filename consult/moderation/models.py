@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import ForeignKey, UniqueConstraint, orm
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, orm
 
 from consult.accounts.models import User
 from consult.contributions.models import Contribution, Tagging
@@ -31,7 +32,10 @@ class Reason(Identified, Base):
 
 
 class Decision(Identified, Created, Base):
-    """One decision on one revision of one contribution."""
+    """One decision on one revision of one contribution.
+
+    `batch` is shared by what one person decided in one gesture on a selection; empty otherwise.
+    """
 
     __tablename__ = "decision"
 
@@ -41,10 +45,13 @@ class Decision(Identified, Created, Base):
     reason_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("reason.id"))
     sentence: orm.Mapped[LongText] = orm.mapped_column(default="")
     revision: orm.Mapped[int]
+    batch: orm.Mapped[str] = orm.mapped_column(default="")
 
     contribution: orm.Mapped[Contribution] = orm.relationship()
     moderator: orm.Mapped[User] = orm.relationship()
     reason: orm.Mapped[Reason | None] = orm.relationship()
+
+    __table_args__ = (Index(None, "batch"), Index(None, "created_at"))
 
 
 class Advice(Identified, Created, Base):
@@ -82,3 +89,36 @@ class Sorting(Identified, Created, Base):
     contribution: orm.Mapped[Contribution] = orm.relationship()
 
     __table_args__ = (UniqueConstraint("contribution_id", "user_id", "blind"),)
+
+
+class Claim(Base):
+    """Someone is working on these words, until `expires_at`: others are led to other words.
+
+    A courtesy between colleagues, one at most for each contribution: `Contribution.revision` is
+    what makes sure that nothing is decided twice.
+    """
+
+    __tablename__ = "claim"
+
+    contribution_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("user_account.id"), index=True)
+    expires_at: orm.Mapped[datetime]
+
+    user: orm.Mapped[User] = orm.relationship()
+
+
+class SealedOriginal(Identified, Created, Base):
+    """Words as they were before one masking: no list, search or export reads this table.
+
+    It is opened one row at a time, with a written reason that the journal keeps. `decision` is the
+    publication made by the same gesture: undoing it lifts the seal.
+    """
+
+    __tablename__ = "sealed_original"
+
+    contribution_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("contribution.id"), index=True)
+    decision_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("decision.id"))
+    title: orm.Mapped[str]
+    text: orm.Mapped[LongText]

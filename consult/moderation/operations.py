@@ -17,6 +17,7 @@ from consult.db import utcnow
 from consult.moderation import advice
 from consult.moderation.models import Decision, DecisionKind, Reason
 from consult.moderation.permissions import accepts, can_ask_to_rephrase, can_undo
+from consult.moderation.sealing import unseal
 
 REASONS = Path(__file__).with_name("reasons.yaml")
 OUTCOME: dict[DecisionKind, tuple[Status, StepKind]] = {
@@ -63,6 +64,7 @@ def decide(
     revision: int,
     reason: Reason | None = None,
     sentence: str = "",
+    batch: str = "",
     at: datetime | None = None,
 ) -> Decision:
     """Publish, refuse or send back the state `revision` of words that wait.
@@ -88,6 +90,7 @@ def decide(
         reason=reason,
         sentence=sentence,
         revision=revision,
+        batch=batch,
         created_at=now,
     )
     session.add(decision)
@@ -105,6 +108,7 @@ def decide(
         reason=reason.key if reason else "",
         revision=revision,
         was=was.value,
+        batch=batch,
     )
     if kind is DecisionKind.PUBLISH:
         session.flush()
@@ -120,7 +124,8 @@ def message_to_author(reason: Reason | None, sentence: str) -> str:
 def undo(session: orm.Session, decision: Decision, *, by: User) -> Contribution:
     """Take one's own decision back: the words wait again and their author no longer reads of it.
 
-    Words that were taken down wait too: they are read once more before everyone can see them.
+    Words that were taken down wait too: they are read once more before everyone can see them. A
+    passage masked by the same gesture can be read again.
     Raises StaleError when something else happened since, or for somebody else's decision.
     """
     contribution = decision.contribution
@@ -130,6 +135,8 @@ def undo(session: orm.Session, decision: Decision, *, by: User) -> Contribution:
     _forget_step(contribution, told)
     # Of words taken down, « published » has not been true since.
     _forget_step(contribution, StepKind.PUBLISHED)
+    if unseal(session, decision):
+        _forget_step(contribution, StepKind.MASKED)
     contribution.status = Status.RECEIVED
     contribution.published_at = None
     if contribution.tagging is Tagging.TO_DO:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consult.accounts.models import Role, User
-from consult.contributions.models import Contribution, Status
+from consult.contributions.models import Contribution, Status, Tagging
 from consult.moderation.models import Decision, DecisionKind
 
 
@@ -32,6 +32,16 @@ def accepts(contribution: Contribution, kind: DecisionKind) -> bool:
 def can_ask_to_rephrase(contribution: Contribution) -> bool:
     """Only of an author: what a workshop said is behind a receipt that changes nothing."""
     return can_decide(contribution) and not contribution.receipt.shared
+
+
+def can_mask(contribution: Contribution) -> bool:
+    """Words that wait, or that everyone reads already."""
+    return can_decide(contribution) or can_take_down(contribution)
+
+
+def can_split(contribution: Contribution) -> bool:
+    """Words that wait and were never sorted: no sentence cites them, so none has to choose a part."""
+    return can_decide(contribution) and contribution.tagging is Tagging.TO_DO
 
 
 def can_undo(actor: User, contribution: Contribution, decision: Decision | None) -> bool:

@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
+from consult.contributions.models import Contribution, Lineage, Status, Tag, Tagging
+from consult.db import utcnow
+from consult.moderation.filters import Filters
 from consult.moderation.models import Decision, Reason
-from consult.territory.models import Perimeter, PlaceScope
+from consult.territory.models import Perimeter
 from consult.web.pagination import Page, keyset, possible_key
 
 PAGE = 30
 NEXT_FEW = 6
-LONG_WAIT = timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a moderator chose to see; `quarter` is a perimeter's key or a PlaceScope's value."""
-
-    channel: Channel | None = None
-    quarter: str = ""
-
-    @classmethod
-    def read(cls, arguments: Mapping[str, str]) -> Filters:
-        """From a page's address; a channel that does not exist is no choice."""
-        known = {channel.value: channel for channel in Channel}
-        return cls(known.get(arguments.get("channel", "")), arguments.get("quarter", ""))
-
-    def arguments(self) -> dict[str, str]:
-        """For the addresses of the pages that keep the same choice."""
-        chosen = {"channel": self.channel.value if self.channel else "", "quarter": self.quarter}
-        return {name: value for name, value in chosen.items() if value}
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many wait in all, and how many since longer than LONG_WAIT."""
+    """How many wait in all, and how many for longer than the town promises (`days`)."""
 
     total: int
     long: int
+    days: int
 
 
 @dataclass(frozen=True)
@@ -69,31 +52,33 @@ def page_of(
     size: int = PAGE,
 ) -> Page[Contribution]:
     """The oldest of `line` first. `after` is the id of the last row already shown."""
+    now = utcnow()
     query = (
-        sa.select(Contribution)
+        in_order(sa.select(Contribution).where(*line.condition, *filters.conditions(now)))
         .options(
             orm.joinedload(Contribution.perimeter),
             orm.selectinload(Contribution.tags).joinedload(Tag.enjeu),
         )
-        .where(*line.condition, *_chosen(filters))
-        .order_by(Contribution.submitted_at, Contribution.id)
         .limit(size + 1)
     )
     if after is not None:
-        query = query.where(_later_than(possible_key(after)))
+        query = query.where(later_than(after))
     rows = list(session.scalars(query))
     more = len(rows) > size
     return Page(rows[:size], rows[size - 1].id if more else None)
 
 
-def waiting(session: orm.Session, line: Line, filters: Filters, now: datetime) -> Waiting:
-    late = sa.case((Contribution.submitted_at < now - LONG_WAIT, 1))
+def waiting(
+    session: orm.Session, line: Line, filters: Filters, now: datetime, days: int
+) -> Waiting:
+    """`days` is the delay that the town promises."""
+    late = sa.case((Contribution.submitted_at < now - timedelta(days=days), 1))
     row = session.execute(
         sa.select(sa.func.count(), sa.func.count(late))
         .select_from(Contribution)
-        .where(*line.condition, *_chosen(filters))
+        .where(*line.condition, *filters.conditions(now))
     ).one()
-    return Waiting(row[0], row[1])
+    return Waiting(row[0], row[1], days)
 
 
 def published(session: orm.Session, wanted: str, *, after: int | None) -> Page[Contribution]:
@@ -116,11 +101,6 @@ def published(session: orm.Session, wanted: str, *, after: int | None) -> Page[C
     return keyset(session, query, Contribution.id, after=after, size=PAGE, newest_first=True)
 
 
-def first_of(session: orm.Session, line: Line, filters: Filters) -> Contribution | None:
-    rows = page_of(session, line, filters, size=1).rows
-    return rows[0] if rows else None
-
-
 def find(session: orm.Session, public_id: str, *, lock: bool = False) -> Contribution | None:
     """With `lock`, two people who decide at the same instant are put one after the other."""
     query = (
@@ -133,8 +113,74 @@ def find(session: orm.Session, public_id: str, *, lock: bool = False) -> Contrib
         .where(Contribution.public_id == public_id)
     )
     if lock:
-        query = query.with_for_update(of=Contribution)
+        query = query.with_for_update(of=Contribution, key_share=True)
     return session.scalars(query).first()
+
+
+def chosen(session: orm.Session, public_ids: Collection[str]) -> list[Contribution]:
+    """Those that exist, locked until the transaction ends, always in the same order."""
+    query = (
+        sa.select(Contribution)
+        .options(orm.selectinload(Contribution.steps))
+        .where(Contribution.public_id.in_(public_ids))
+        .order_by(Contribution.id)
+        .with_for_update(of=Contribution, key_share=True)
+    )
+    return list(session.scalars(query))
+
+
+def shown(session: orm.Session, public_ids: Collection[str]) -> list[Contribution]:
+    """Those that exist, for a list."""
+    query = (
+        sa.select(Contribution)
+        .options(orm.joinedload(Contribution.perimeter))
+        .where(Contribution.public_id.in_(public_ids))
+    )
+    return list(session.scalars(query))
+
+
+def last_decisions(session: orm.Session, contributions: list[Contribution]) -> dict[int, Decision]:
+    """By contribution id; one query."""
+    ids = [each.id for each in contributions]
+    latest = (
+        sa.select(sa.func.max(Decision.id))
+        .where(Decision.contribution_id.in_(ids))
+        .group_by(Decision.contribution_id)
+    )
+    query = sa.select(Decision).where(Decision.id.in_(latest))
+    return {decision.contribution_id: decision for decision in session.scalars(query)}
+
+
+def batch(session: orm.Session, key: str) -> list[Decision]:
+    """What was decided in one gesture and still stands, with the words."""
+    query = (
+        sa.select(Decision)
+        .join(Decision.contribution)
+        .options(
+            orm.contains_eager(Decision.contribution).joinedload(Contribution.perimeter),
+            orm.joinedload(Decision.moderator),
+        )
+        .where(Decision.batch == key)
+        .order_by(Contribution.id)
+    )
+    return list(session.scalars(query)) if key else []
+
+
+def family(session: orm.Session, contribution: Contribution) -> list[Contribution]:
+    """The parts of the message that these words come from, in order; empty when it is whole."""
+    root = sa.select(Lineage.from_contribution_id).where(Lineage.contribution_id == contribution.id)
+    origin = session.scalar(root) or contribution.id
+    parts = sa.select(Lineage.contribution_id).where(Lineage.from_contribution_id == origin)
+    query = sa.select(Contribution).where(
+        sa.or_(Contribution.id.in_(parts), sa.and_(Contribution.id == origin, sa.exists(parts)))
+    )
+    return list(session.scalars(query.order_by(Contribution.id)))
+
+
+def languages(session: orm.Session, line: Line) -> list[str]:
+    """Codes of the languages that the words of `line` are in."""
+    query = sa.select(Contribution.language).where(*line.condition).distinct()
+    return sorted(session.scalars(query))
 
 
 def last_decision(session: orm.Session, contribution: Contribution) -> Decision | None:
@@ -172,29 +218,18 @@ def just_decided(session: orm.Session, public_id: str) -> Decision | None:
     return session.scalars(query).first()
 
 
-def _chosen(filters: Filters) -> list[sa.ColumnElement[bool]]:
-    chosen: list[sa.ColumnElement[bool]] = []
-    if filters.channel is not None:
-        chosen.append(Contribution.channel == filters.channel)
-    if filters.quarter:
-        chosen.append(_of_quarter(filters.quarter))
-    return chosen
+def in_order(query: sa.Select[Contribution]) -> sa.Select[Contribution]:
+    """Who has waited longest comes first."""
+    return query.order_by(Contribution.submitted_at, Contribution.id)
 
 
-def _of_quarter(quarter: str) -> sa.ColumnElement[bool]:
-    scopes = {scope.value: scope for scope in PlaceScope if scope is not PlaceScope.PERIMETER}
-    if quarter in scopes:
-        return Contribution.place_scope == scopes[quarter]
-    here = sa.select(Perimeter.id).where(Perimeter.key == quarter).scalar_subquery()
-    chosen: sa.ColumnElement[bool] = Contribution.perimeter_id == here
-    return chosen
-
-
-def _later_than(last_id: int) -> sa.ColumnElement[bool]:
+def later_than(last_id: int) -> sa.ColumnElement[bool]:
     """Beyond a row that may have left the line since: its date is read again, not remembered."""
     shown = orm.aliased(Contribution)
-    instant = sa.select(shown.submitted_at).where(shown.id == last_id).scalar_subquery()
+    instant = (
+        sa.select(shown.submitted_at).where(shown.id == possible_key(last_id)).scalar_subquery()
+    )
     return sa.or_(
         Contribution.submitted_at > instant,
-        sa.and_(Contribution.submitted_at == instant, Contribution.id > last_id),
+        sa.and_(Contribution.submitted_at == instant, Contribution.id > possible_key(last_id)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -37,6 +37,11 @@ def flags(contribution: Contribution) -> list[Kind]:
 
 def days_waited(contribution: Contribution, now: datetime) -> int:
     return max(0, (now - contribution.submitted_at).days)
+
+
+def read_before(contribution: Contribution, days: int) -> datetime:
+    """Until when the town, which promises `days`, can read the words in time."""
+    return contribution.submitted_at + timedelta(days=days)
 
 
 def _spotted(lines: list[str]) -> list[tuple[Kind, str]]:

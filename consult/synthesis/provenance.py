@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy import orm
 
 from consult.contributions.models import Channel, Contribution, Status
+from consult.contributions.people import people_by
 from consult.synthesis.models import Citation
 
 # Words for « 2 online », asked for when they are told: they depend on the reader's language.
@@ -36,6 +37,8 @@ class Heard(NamedTuple):
 @dataclass(frozen=True)
 class Provenance:
     """`contributions` counts texts, `people` those who were heard in them (a group is several).
+
+    The parts of a message that the team split are several texts, of people who count once.
 
     Only published contributions count: a withdrawn one no longer speaks for anyone.
     """
@@ -71,18 +74,12 @@ def add_up(rows: Iterable[tuple[Channel | None, int | None, int | None]]) -> Pro
 
 def cited_by_channel() -> sa.Subquery:
     """statement_id, channel, contributions, people: of the published contributions."""
-    return (
-        sa.select(
-            Citation.statement_id,
-            Contribution.channel,
-            sa.func.count().label("contributions"),
-            sa.func.sum(Contribution.heard_from).label("people"),
-        )
-        .join(Citation.contribution)
+    published = (
+        sa.select(Contribution)
+        .join(Citation, Citation.contribution_id == Contribution.id)
         .where(Contribution.status == Status.PUBLISHED)
-        .group_by(Citation.statement_id, Contribution.channel)
-        .subquery()
     )
+    return people_by(published, Citation.statement_id, Contribution.channel)
 
 
 def provenance_of(session: orm.Session, statement_id: int) -> Provenance:

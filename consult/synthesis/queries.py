@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
+from consult.contributions.models import (
+    Channel,
+    Contribution,
+    Lineage,
+    Status,
+    Tag,
+    Tagging,
+)
+from consult.contributions.people import OF_A_SPLIT, ORIGIN, whole
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.synthesis.models import Citation, Statement
 from consult.territory.models import Perimeter
@@ -51,17 +59,26 @@ def balances(session: orm.Session, vocabulary: Vocabulary) -> list[Balance]:
         Citation.statement_id == Statement.id,
         Statement.enjeu_id == tagged.c.enjeu_id,
     )
-    query = (
+    # The parts of one message, when the team split it, are the same people.
+    origins = (
         sa.select(
             tagged.c.enjeu_id,
-            sa.func.count(),
-            sa.func.sum(Contribution.heard_from),
-            sa.func.sum(sa.case((cited, 1), else_=0)),
+            sa.func.count().label("contributions"),
+            sa.func.max(Contribution.heard_from).label("people"),
+            sa.func.sum(sa.case((cited, 1), else_=0)).label("cited"),
         )
         .join(Contribution, Contribution.id == tagged.c.contribution_id)
+        .outerjoin(Lineage, OF_A_SPLIT)
         .where(*SORTED)
-        .group_by(tagged.c.enjeu_id)
+        .group_by(tagged.c.enjeu_id, ORIGIN)
+        .subquery()
     )
+    query = sa.select(
+        origins.c.enjeu_id,
+        whole(sa.func.sum(origins.c.contributions)),
+        whole(sa.func.sum(origins.c.people)),
+        whole(sa.func.sum(origins.c.cited)),
+    ).group_by(origins.c.enjeu_id)
     heard = {row[0]: row[1:] for row in session.execute(query)}
     return [Balance(enjeu, *heard.get(enjeu.id, (0, 0, 0))) for enjeu in vocabulary.enjeux]
 
@@ -158,7 +175,7 @@ def statement(session: orm.Session, public_id: str, *, lock: bool = False) -> St
             orm.selectinload(Statement.enjeu).selectinload(Enjeu.ambitions),
             orm.selectinload(Statement.citations)
             .joinedload(Citation.contribution)
-            .joinedload(Contribution.perimeter),
+            .options(orm.joinedload(Contribution.perimeter), orm.joinedload(Contribution.lineage)),
         )
     )
     return session.scalars(query.with_for_update() if lock else query).first()
@@ -185,9 +202,12 @@ class Quarters:
 def quarters_of(found: Statement) -> Quarters:
     """Counted on citations already loaded; the quarter that spoke most comes first."""
     heard: Counter[Perimeter | None] = Counter()
+    origins: set[int] = set()
     for citation in found.citations:
-        if citation.contribution.status is Status.PUBLISHED:
-            heard[citation.contribution.perimeter] += citation.contribution.heard_from
+        words = citation.contribution
+        if words.status is Status.PUBLISHED and words.origin_id not in origins:
+            origins.add(words.origin_id)
+            heard[words.perimeter] += words.heard_from
     named = [(perimeter, people) for perimeter, people in heard.most_common() if perimeter]
     return Quarters(tuple(named), heard[None])
 

@@ -112,7 +112,7 @@ class Workshop(Identified, Created, Base):
         back_populates="workshop", cascade="all, delete-orphan", order_by="Part.position"
     )
     items: orm.Mapped[list[Item]] = orm.relationship(
-        back_populates="workshop", cascade="all, delete-orphan", order_by="Item.position"
+        back_populates="workshop", cascade="all, delete-orphan", order_by="(Item.position, Item.id)"
     )
     next_steps: orm.Mapped[list[NextStep]] = orm.relationship(
         cascade="all, delete-orphan", order_by="NextStep.position"

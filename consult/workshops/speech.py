@@ -135,6 +135,29 @@ def close(
     return issued
 
 
+def copy_item(session: orm.Session, item: Item, contribution: Contribution) -> Item:
+    """The team split what was said: `contribution` is a line of the record too, after the first.
+
+    Dots were stuck once, on the whole: they stay with the first line.
+    """
+    made = Item(
+        workshop_id=item.workshop_id,
+        part_id=item.part_id,
+        client_key=f"{item.client_key}:{contribution.public_id}",
+        position=item.position,
+        kind=item.kind,
+        text=contribution.text,
+        college=item.college,
+        intensity=item.intensity,
+        heard_from=item.heard_from,
+        contribution=contribution,
+        enjeux=list(item.enjeux),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
 def receipt_of(session: orm.Session, workshop: Workshop) -> receipts.Issued:
     """The room's receipt and its code. Writes the receipt the first time, so only while closing."""
     return receipts.issue(session, submission_of(workshop), shared=True, is_demo=workshop.is_demo)

@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 from consult.moderation import labels
-from consult.moderation.views import reading, second_reading, sorting
+from consult.moderation.views import (
+    claiming,
+    masking,
+    reading,
+    second_reading,
+    selecting,
+    sorting,
+    splitting,
+    workload,
+)
 from consult.moderation.views.blueprint import blueprint
 from consult.moderation.views.cards import desk_cards
 
-__all__ = ["blueprint", "desk_cards", "labels", "reading", "second_reading", "sorting"]
+__all__ = [
+    "blueprint",
+    "claiming",
+    "desk_cards",
+    "labels",
+    "masking",
+    "reading",
+    "second_reading",
+    "selecting",
+    "sorting",
+    "splitting",
+    "workload",
+]

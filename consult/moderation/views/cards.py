@@ -10,16 +10,18 @@ from consult.accounts.models import User
 from consult.db import utcnow
 from consult.extensions import db
 from consult.moderation import queries
+from consult.moderation.filters import Filters
 from consult.web.access import Audience
 from consult.web.desk import Card
+from consult.web.page import settings
 
 
 def desk_cards(user: User) -> list[Card]:
     if not user.may_enter(Audience.MODERATORS):
         return []
-    now = utcnow()
-    to_read = queries.waiting(db.session, queries.TO_READ, queries.Filters(), now)
-    to_sort = queries.waiting(db.session, queries.TO_TAG, queries.Filters(), now)
+    now, delay = utcnow(), settings().moderation_days
+    to_read = queries.waiting(db.session, queries.TO_READ, Filters(), now, delay)
+    to_sort = queries.waiting(db.session, queries.TO_TAG, Filters(), now, delay)
     return [
         Card(_("To read"), told(to_read), url_for("moderation.queue"), "inbox", to_read.total),
         Card(
@@ -40,18 +42,26 @@ def told(waiting: queries.Waiting) -> str:
     """The sentence that says whether people have been waiting for long."""
     if not waiting.total:
         return str(_("Nobody waits: everything has been read."))
+    delay = days(waiting.days)
     if not waiting.long:
         return str(
             ngettext(
-                "%(num)s contribution waits, for less than 3 days.",
-                "%(num)s contributions wait, for less than 3 days.",
+                "%(num)s contribution waits, for less than %(delay)s.",
+                "%(num)s contributions wait, for less than %(delay)s.",
                 waiting.total,
+                delay=delay,
             )
         )
     return str(
         ngettext(
-            "%(num)s contribution has been waiting for more than 3 days.",
-            "%(num)s contributions have been waiting for more than 3 days.",
+            "%(num)s contribution has been waiting for more than %(delay)s.",
+            "%(num)s contributions have been waiting for more than %(delay)s.",
             waiting.long,
+            delay=delay,
         )
     )
+
+
+def days(number: int) -> str:
+    """« 3 jours »."""
+    return str(ngettext("%(num)s day", "%(num)s days", number))

@@ -8,29 +8,34 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import actor
-from consult.contributions.models import Channel, Contribution
+from consult.contributions.models import Channel, Contribution, Source
 from consult.db import utcnow
 from consult.extensions import db
-from consult.moderation import operations, queries
-from consult.moderation.forms import AnswerForm, PublishForm
-from consult.moderation.labels import STEPS
+from consult.moderation import claims, operations, queries
+from consult.moderation.filters import AGES, Filters
+from consult.moderation.forms import AnswerForm, MaskForm, OpenForm, PublishForm, SelectionForm
+from consult.moderation.labels import STEPS, language_name
 from consult.moderation.models import Decision, DecisionKind
 from consult.moderation.permissions import (
     accepts,
     can_ask_to_rephrase,
     can_decide,
+    can_mask,
     can_moderate,
+    can_split,
     can_take_down,
     can_undo,
 )
-from consult.moderation.queries import Filters
-from consult.moderation.reading import days_waited, flags, marked
+from consult.moderation.reading import flags, marked, read_before
+from consult.moderation.sealing import is_sealed
 from consult.moderation.views.blueprint import blueprint
 from consult.moderation.views.cards import told
+from consult.moderation.views.where import here, to_the_next
 from consult.territory.models import PlaceScope
 from consult.web.access import Audience, access, require
 from consult.web.commit import writes
 from consult.web.forms import clean_line
+from consult.web.page import settings
 
 LONGEST_SEARCH = 80
 
@@ -38,23 +43,9 @@ LONGEST_SEARCH = 80
 @blueprint.get("/moderation")
 @access(Audience.MODERATORS)
 def queue() -> ResponseReturnValue:
-    now = utcnow()
-    filters = Filters.read(request.args)
-    after = request.args.get("after", type=int)
-    page = queries.page_of(db.session, queries.TO_READ, filters, after=after)
-    waiting = queries.waiting(db.session, queries.TO_READ, filters, now)
-    return render_template(
-        "moderation/queue.html",
-        page=page,
-        rows=[(each, days_waited(each, now), flags(each)) for each in page.rows],
-        waiting=waiting,
-        sentence=told(waiting),
-        filters=filters,
-        channels=list(Channel),
-        perimeters=queries.perimeters(db.session),
-        scopes=[scope for scope in PlaceScope if scope is not PlaceScope.PERIMETER],
-        done=_done(),
-    )
+    form = SelectionForm(formdata=None)
+    form.offer(queries.reasons(db.session))
+    return queue_page(form)
 
 
 @blueprint.get("/moderation/publiees")
@@ -70,32 +61,31 @@ def published() -> ResponseReturnValue:
 @blueprint.get("/moderation/<public_id>")
 @access(Audience.MODERATORS)
 def read(public_id: str) -> ResponseReturnValue:
-    contribution = _contribution(public_id)
-    form = AnswerForm(formdata=None)
-    form.offer(queries.reasons(db.session))
-    return _reading(contribution, form)
+    return reading_page(contribution_at(public_id))
 
 
 @blueprint.post("/moderation/<public_id>")
 @access(Audience.MODERATORS)
 @writes
 def decide(public_id: str) -> ResponseReturnValue:
-    contribution = _contribution(public_id, lock=True)
+    contribution = contribution_at(public_id, lock=True)
     kind = _asked()
     answer = AnswerForm()
     answer.offer(queries.reasons(db.session))
     revision = answer.seen_revision()
     last = queries.last_decision(db.session, contribution)
     if operations.was_just_done(last, kind, by=actor(), revision=revision):
-        return _to_the_next(contribution)
+        return to_the_next(done=contribution)
     if not accepts(contribution, kind) or contribution.revision != revision:
-        return _overtaken(contribution, last)
+        return overtaken(contribution, last)
+    if can_decide(contribution) and claims.someone_else(db.session, contribution, actor()):
+        return reading_page(contribution, answer), 409
     if kind is DecisionKind.REPHRASE and not can_ask_to_rephrase(contribution):
         abort(400)
     form = PublishForm() if kind is DecisionKind.PUBLISH else answer
     if not form.validate_on_submit():
         answer.form_errors = list(form.errors.get("csrf_token", ())) if form is not answer else []
-        return _reading(contribution, answer), 422
+        return reading_page(contribution, answer), 422
     publish = kind is DecisionKind.PUBLISH
     operations.decide(
         db.session,
@@ -106,26 +96,28 @@ def decide(public_id: str) -> ResponseReturnValue:
         reason=None if publish else answer.known[answer.reason.data],
         sentence="" if publish else answer.sentence.data,
     )
-    return _to_the_next(contribution)
+    return to_the_next(done=contribution)
 
 
 @blueprint.post("/moderation/<public_id>/annuler")
 @access(Audience.MODERATORS)
 @writes
 def undo(public_id: str) -> ResponseReturnValue:
-    contribution = _contribution(public_id, lock=True)
+    contribution = contribution_at(public_id, lock=True)
     last = queries.last_decision(db.session, contribution)
     if (
         last is None
         or request.form.get("revision") != str(contribution.revision)
         or not can_undo(actor(), contribution, last)
     ):
-        return _overtaken(contribution, last)
+        return overtaken(contribution, last)
     operations.undo(db.session, last, by=actor())
-    return redirect(_address("moderation.read", public_id=public_id), 303)
+    # Back to these words, and not a colleague with them.
+    claims.take(db.session, contribution, by=actor())
+    return redirect(url_for("moderation.read", public_id=public_id, **here()), 303)
 
 
-def _contribution(public_id: str, *, lock: bool = False) -> Contribution:
+def contribution_at(public_id: str, *, lock: bool = False) -> Contribution:
     contribution = queries.find(db.session, public_id, lock=lock)
     if contribution is None:
         abort(404)
@@ -141,30 +133,90 @@ def _asked() -> DecisionKind:
         abort(400)
 
 
-def _reading(contribution: Contribution, form: AnswerForm) -> str:
+def queue_page(form: SelectionForm) -> str:
     now = utcnow()
     filters = Filters.read(request.args)
+    days = settings().moderation_days
+    after = request.args.get("after", type=int)
+    page = queries.page_of(db.session, queries.TO_READ, filters, after=after)
+    waiting = queries.waiting(db.session, queries.TO_READ, filters, now, days)
+    return render_template(
+        "moderation/queue.html",
+        page=page,
+        rows=[(each, read_before(each, days), flags(each)) for each in page.rows],
+        now=now,
+        held=claims.live(db.session, [each.id for each in page.rows]),
+        waiting=waiting,
+        sentence=told(waiting),
+        filters=filters,
+        choices=_choices(),
+        form=form,
+        done=_done(),
+    )
+
+
+def reading_page(
+    contribution: Contribution,
+    answer: AnswerForm | None = None,
+    *,
+    mask: MaskForm | None = None,
+    opening: OpenForm | None = None,
+) -> str:
+    """The words and all that can be done of them, with what was typed in one of the forms."""
+    now = utcnow()
+    filters = Filters.read(request.args)
+    days = settings().moderation_days
+    if answer is None:
+        answer = AnswerForm(formdata=None)
+        answer.offer(queries.reasons(db.session))
     last = queries.last_decision(db.session, contribution)
+    coming = queries.page_of(db.session, queries.TO_READ, filters, size=queries.NEXT_FEW).rows
+    held = claims.live(db.session, [contribution.id, *(each.id for each in coming)])
+    mine = held.get(contribution.id)
     return render_template(
         "moderation/read.html",
         contribution=contribution,
         text=marked(contribution),
-        days=days_waited(contribution, now),
+        before=read_before(contribution, days),
+        now=now,
         steps=[(step, STEPS[step.kind]) for step in contribution.steps],
-        coming=queries.page_of(db.session, queries.TO_READ, filters, size=queries.NEXT_FEW).rows,
-        waiting=queries.waiting(db.session, queries.TO_READ, filters, now),
-        filters=filters,
-        form=form,
+        coming=coming,
+        held=held,
+        claim=mine if can_decide(contribution) else None,
+        is_mine=mine is not None and mine.user_id == actor().id,
+        waiting=queries.waiting(db.session, queries.TO_READ, filters, now, days),
+        here=here(),
+        form=answer,
+        mask=mask or MaskForm(formdata=None),
+        opening=opening or OpenForm(formdata=None),
+        is_sealed=is_sealed(db.session, contribution),
+        family=queries.family(db.session, contribution),
         can_decide=can_decide(contribution),
         can_ask_to_rephrase=can_ask_to_rephrase(contribution),
         can_take_down=can_take_down(contribution),
+        can_mask=can_mask(contribution),
+        can_split=can_split(contribution),
         decision=last,
         can_undo=can_undo(actor(), contribution, last),
         done=_done(),
     )
 
 
-def _overtaken(contribution: Contribution, last: Decision | None) -> ResponseReturnValue:
+def _choices() -> dict[str, Any]:
+    """What the filters of the queue offer."""
+    return {
+        "channels": list(Channel),
+        "perimeters": queries.perimeters(db.session),
+        "scopes": [scope for scope in PlaceScope if scope is not PlaceScope.PERIMETER],
+        "ages": AGES,
+        "languages": [
+            (code, language_name(code)) for code in queries.languages(db.session, queries.TO_READ)
+        ],
+        "sources": list(Source),
+    }
+
+
+def overtaken(contribution: Contribution, last: Decision | None) -> ResponseReturnValue:
     """Someone else was first, or the author changed their words: nothing is decided."""
     page = render_template(
         "moderation/overtaken.html",
@@ -174,19 +226,6 @@ def _overtaken(contribution: Contribution, last: Decision | None) -> ResponseRet
         filters=Filters.read(request.args),
     )
     return page, 409
-
-
-def _to_the_next(contribution: Contribution) -> ResponseReturnValue:
-    """The oldest that waits now, under the same filters; what one decided can be undone there."""
-    following = queries.first_of(db.session, queries.TO_READ, Filters.read(request.args))
-    done = contribution.public_id
-    if following is None:
-        return redirect(_address("moderation.queue", done=done), 303)
-    return redirect(_address("moderation.read", public_id=following.public_id, done=done), 303)
-
-
-def _address(endpoint: str, **values: Any) -> str:
-    return url_for(endpoint, **{**values, **Filters.read(request.args).arguments()})
 
 
 def _done() -> Decision | None:

@@ -13,16 +13,18 @@ from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import ambition_key, vocabulary
 from consult.enjeux.suggester.rank import Suggestion
 from consult.extensions import db
-from consult.moderation import advice, queries
+from consult.moderation import advice, claims, queries
+from consult.moderation.filters import Filters
 from consult.moderation.forms import TagForm
 from consult.moderation.operations import StaleError
 from consult.moderation.permissions import can_moderate
-from consult.moderation.queries import TO_TAG, UNDECIDED, Filters, Line
+from consult.moderation.queries import TO_TAG, UNDECIDED, Line
 from consult.moderation.reading import days_waited
 from consult.moderation.tagging import tag as place
 from consult.moderation.views.blueprint import blueprint
 from consult.web.access import Audience, access, require
 from consult.web.commit import writes
+from consult.web.page import settings
 
 # The two lines to work through, by the value of `state` in the address.
 LINES = {Tagging.TO_DO.value: TO_TAG, Tagging.UNDECIDED.value: UNDECIDED}
@@ -38,17 +40,30 @@ def tagging() -> ResponseReturnValue:
     after = request.args.get("after", type=int)
     page = queries.page_of(db.session, _line(), Filters(), after=after)
     counts = {
-        state: queries.waiting(db.session, line, Filters(), now) for state, line in LINES.items()
+        state: queries.waiting(db.session, line, Filters(), now, settings().moderation_days)
+        for state, line in LINES.items()
     }
     return render_template(
         "moderation/tagging.html",
         page=page,
         rows=[(each, days_waited(each, now)) for each in page.rows],
+        held=claims.live(db.session, [each.id for each in page.rows]),
         counts=counts,
         state=_state(),
         states=[Tagging.TO_DO, Tagging.UNDECIDED],
         done=_sorted(),
     )
+
+
+@blueprint.post("/classement/suivante")
+@access(Audience.MODERATORS)
+@writes
+def next_to_sort() -> ResponseReturnValue:
+    """The oldest to sort that no colleague is sorting."""
+    found = claims.take_next(db.session, _line(), Filters(), by=actor())
+    if found is None:
+        return redirect(url_for("moderation.tagging", state=_state()), 303)
+    return redirect(url_for("moderation.tag", public_id=found.public_id, state=_state()), 303)
 
 
 @blueprint.get("/classement/<public_id>")
@@ -121,7 +136,10 @@ def _sorting(contribution: Contribution, words: Vocabulary, form: TagForm) -> st
         hints=hints,
         enjeux={enjeu.key: enjeu for enjeu in words.enjeux},
         coming=queries.page_of(db.session, _line(), Filters(), size=queries.NEXT_FEW).rows,
-        waiting=queries.waiting(db.session, _line(), Filters(), utcnow()),
+        waiting=queries.waiting(
+            db.session, _line(), Filters(), utcnow(), settings().moderation_days
+        ),
+        claim=claims.someone_else(db.session, contribution, actor()),
         state=_state(),
         done=_sorted(),
     )
@@ -134,11 +152,13 @@ def _suggested_now(contribution: Contribution, words: Vocabulary) -> list[Sugges
 
 
 def _to_the_next(contribution: Contribution) -> ResponseReturnValue:
-    """The oldest to sort; among the undecided the one after, since these may stay undecided."""
+    """The oldest to sort that no colleague is sorting.
+
+    Among the undecided the one after, since these may stay undecided.
+    """
     here = contribution.public_id
     after = contribution.id if _line() is UNDECIDED else None
-    rows = queries.page_of(db.session, _line(), Filters(), after=after, size=1).rows
-    following = rows[0] if rows else None
+    following = claims.take_next(db.session, _line(), Filters(), by=actor(), beyond=after)
     if following is None:
         return redirect(url_for("moderation.tagging", state=_state(), done=here), 303)
     address = url_for("moderation.tag", public_id=following.public_id, state=_state(), done=here)

@@ -1,8 +1,6 @@
 // Comforts of the team's pages. Every action here also exists as a button.
 
-const TYPING = "input:not([type=radio], [type=checkbox], [type=submit], [type=button]), textarea, select, [contenteditable]";
-
-const OFF = "shortcuts-off";
+import { OFF, shortcut } from "./keys.js";
 
 /** The visible control that answers to `key`, if any. */
 function controlFor(key) {
@@ -12,9 +10,8 @@ function controlFor(key) {
 }
 
 function pressShortcut(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
-  if (event.target.closest?.(TYPING) || localStorage.getItem(OFF)) return;
-  const control = controlFor(event.key.toLowerCase());
+  const key = shortcut(event);
+  const control = key && controlFor(key);
   if (!control) return;
   event.preventDefault();
   control.focus();

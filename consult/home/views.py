@@ -56,7 +56,7 @@ def reliability() -> ResponseReturnValue:
     return render_template(
         "home/reliability.html",
         model=model,
-        measured=model.about.get("held_out"),
+        measured=model.about.get("held_out_with_encoder" if model.has_encoder else "held_out"),
         enjeux={enjeu.key: enjeu for enjeu in vocabulary.enjeux} if vocabulary else {},
         agreement=agreement(db.session),
         enough=ENOUGH,

@@ -45,7 +45,11 @@ def learn(session: orm.Session, data: Path, vocabulary: Vocabulary) -> TrainedMo
     except ValueError:
         raise NothingToLearnError from None
     if set(shipped_model().classes) <= set(model.classes):
-        model = with_about(model, held_out=told_of_file(model, HELD_OUT))
+        model = with_about(
+            model,
+            held_out=told_of_file(model.alone(), HELD_OUT),
+            held_out_with_encoder=told_of_file(model, HELD_OUT) if model.has_encoder else None,
+        )
     row = keep(session, data, vocabulary, model)
     record(
         session,

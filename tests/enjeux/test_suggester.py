@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import time
+import zipfile
 from collections import Counter
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pytest
 import yaml
 
 import consult.demo
-from consult.enjeux.suggester import (
-    CONFIDENT,
+from consult.enjeux.suggester.fitting import FOLDS, Document, train
+from consult.enjeux.suggester.model import (
     OUTSIDE,
-    Document,
     Model,
-    Suggestion,
-    build_model,
-    shipped_documents,
-    suggest,
+    model_bytes,
+    read_model,
+    shipped_model,
 )
-from consult.enjeux.suggester.model import FOLDS
-from consult.enjeux.suggester.text import fold
+from consult.enjeux.suggester.rank import CONFIDENT, Suggestion, by_wording, rank
+from consult.enjeux.suggester.rank import suggest as ranked
+from consult.enjeux.suggester.text import fold, sound
+from consult.enjeux.suggester.training import shipped_documents
+from consult.enjeux.suggester.vectors import shipped_vectors
+from consult.enjeux.suggester.wordings import Wordings, wordings
 
 ENJEUX = {"education", "emploi", "sante", "vivre-ensemble", "transition", "solidarite"}
 AMBITIONS = {
@@ -37,7 +43,16 @@ DEMO = Path(consult.demo.__file__).parent / "data"
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return build_model(shipped_documents(), AMBITIONS)
+    return shipped_model()
+
+
+@cache
+def goals(model_version: str) -> Wordings:
+    return wordings(AMBITIONS, shipped_model())
+
+
+def suggest(text: str, model: Model) -> list[Suggestion]:
+    return ranked(text, model, goals(model.version))
 
 
 def enjeux(text: str, model: Model) -> list[Suggestion]:
@@ -182,10 +197,33 @@ def test_scores_are_probabilities_in_descending_order(model: Model) -> None:
     assert all(0 <= score <= 1 for score in scores)
 
 
-def test_the_same_documents_always_give_the_same_suggestions(model: Model) -> None:
-    again = build_model(shipped_documents(), AMBITIONS)
+def few() -> list[Document]:
+    """Enough to train on in an instant: a part of each enjeu's sentences."""
+    return [each for each in shipped_documents() if each.source.startswith("lex-")][::12]
+
+
+def test_the_same_documents_always_give_the_same_file() -> None:
+    one, other = (train(few(), shipped_vectors(), with_encoder=False) for _ in range(2))
+    assert model_bytes(one) == model_bytes(other)
+
+
+def test_a_model_written_and_read_again_says_the_same(tmp_path: Path) -> None:
+    made = train(few(), shipped_vectors(), {"team": 3}, with_encoder=False)
+    path = tmp_path / "model.zip"
+    path.write_bytes(model_bytes(made))
+    read_again = read_model(path, shipped_vectors())
+    assert read_again.about == {"team": 3}
+    assert read_again.version
     for text in ("Le bus ne passe plus", "mon fils ne va plus au collège", "bonjour"):
-        assert suggest(text, again) == suggest(text, model)
+        assert ranked(text, read_again, {}) == ranked(text, made, {})
+
+
+def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("model.json", json.dumps({"format": 0}))
+    with pytest.raises(ValueError, match="format 0"):
+        read_model(path, shipped_vectors())
 
 
 def test_a_contract_with_other_enjeux_is_learnt_from_its_own_words() -> None:
@@ -196,26 +234,44 @@ def test_a_contract_with_other_enjeux_is_learnt_from_its_own_words() -> None:
         Document("Des vaches et une étable", ("elevage",)),
         Document("bonjour à vous, belle journée", ()),
     ]
-    found = suggest("une péniche au port", build_model(documents, {}))
+    found = ranked(
+        "une péniche au port", train(documents, shipped_vectors(), with_encoder=False), {}
+    )
     assert found[0].key == "fleuve"
     assert {one.key for one in found} <= {"fleuve", "elevage"}
 
 
-def test_a_model_without_any_document_suggests_nothing() -> None:
-    assert suggest("Le bus ne passe plus", build_model([], AMBITIONS)) == []
+def test_one_enjeu_alone_cannot_be_learnt() -> None:
+    with pytest.raises(ValueError, match="two enjeux"):
+        train([Document("Le canal", ("fleuve",))], shipped_vectors())
 
 
-def test_words_tagged_by_the_town_are_learnt(model: Model) -> None:
+def test_words_tagged_by_the_town_are_learnt() -> None:
     text = "Le bistrot associatif Zorglub"
     taught = [Document(f"{text} numéro {n}", ("solidarite",), f"t{n}") for n in range(FOLDS * 2)]
-    before = {one.key: one.score for one in enjeux(text, model)}
-    after = enjeux(text, build_model([*shipped_documents(), *taught], AMBITIONS))[0]
-    assert after.key == "solidarite"
-    assert after.score > before.get("solidarite", 0.0)
+    before = dict(rank(text, train(few(), shipped_vectors(), with_encoder=False)))
+    after = rank(text, train([*few(), *taught], shipped_vectors(), with_encoder=False))
+    assert after[0][0] == "solidarite"
+    assert after[0][1] > before["solidarite"]
+
+
+def test_for_enjeux_never_learnt_the_nearest_wording_is_possible_and_no_more(model: Model) -> None:
+    texts = {"fleuve": "Le canal, le port et les péniches", "elevage": "Les vaches et les chevaux"}
+    found = by_wording("une écluse pour les bateaux du canal", model, wordings(texts, model), {})
+    assert found[0].key == "fleuve"
+    assert found[0].score < CONFIDENT
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ortofoniste", "orthophoniste"), ("mezon", "maison"), ("chaufage", "chauffage")],
+)
+def test_what_sounds_alike_is_heard_alike(one: str, other: str) -> None:
+    assert sound(fold(one)) == sound(fold(other))
 
 
 def test_two_hundred_messages_are_read_in_less_than_four_seconds(model: Model) -> None:
-    texts = [document.text * 3 for document in shipped_documents()[:200]]
+    texts = [document.text for document in islice(shipped_documents(), 200)]
     start = time.process_time()
     for text in texts:
         suggest(text, model)
@@ -228,7 +284,7 @@ def test_the_shipped_sentences_cover_every_enjeu_and_what_is_outside() -> None:
         assert document.source
         count.update(document.labels)
     assert set(count) == ENJEUX | {OUTSIDE}
-    assert min(count.values()) >= 90
+    assert min(count.values()) >= 500
 
 
 def test_no_shipped_sentence_is_one_of_the_demonstration() -> None:
@@ -249,4 +305,4 @@ def test_the_demonstration_is_mostly_suggested_right(model: Model) -> None:
         any(found.key in one["enjeux"] for found in enjeux(one["text"], model)[:2])
         for one in tagged
     )
-    assert right / len(tagged) >= 0.85
+    assert right / len(tagged) >= 0.9

@@ -23,6 +23,7 @@ SIZE: Final = 512
 LANGUAGES: Final = frozenset({"ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr"})
 
 
+@cache
 def is_installed() -> bool:
     """Whether the extra is there; nothing is loaded."""
     return find_spec(LIBRARY) is not None

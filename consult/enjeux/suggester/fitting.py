@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from consult.enjeux.suggester import encoder
 from consult.enjeux.suggester.features import Reading, place, read, weigh
-from consult.enjeux.suggester.model import FRENCH, OUTSIDE, RARITY_STEPS, Curve, Linear, Model
+from consult.enjeux.suggester.model import (
+    BESIDE,
+    FRENCH,
+    OUTSIDE,
+    RARITY_STEPS,
+    Curve,
+    Linear,
+    Model,
+)
 from consult.enjeux.suggester.tables import TOP, Table
 from consult.enjeux.suggester.vectors import WordVectors
 
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
 STRENGTH: Final = 8.0
 STRENGTH_ON_SENTENCES: Final = 2.0
 FOLDS: Final = 4
+# A curve fitted on fewer documents would say more than they do.
+FEWEST_TO_CHECK: Final = 100
 # The encoder places sentences; a lone expression is closer to its neighbours in a dictionary than
 # to what people say with it.
 SENTENCE_WORDS: Final = 4
@@ -90,18 +100,21 @@ def train(
     rarity = rarities(readings)
     names = tuple(sorted(rarity))
     rows = weighed(readings, rarity, names, vectors)
-    words, table, unit = _fit_words(Prepared(french, classes, rows, folds_of(french)), names)
+    said = Prepared(french, classes, rows, folds_of(french))
+    words, table, unit, chances = _fit_words(said, names)
     if with_encoder is None:
         with_encoder = encoder.is_installed()
+    sentences, together = Linear((), (0.0,) * len(classes)), Curve()
+    if with_encoder and len(french) >= FEWEST_TO_CHECK:
+        sentences, together = _fit_sentences(kept, said, chances)
     return Model(
         classes=classes,
         features=table,
         unit=unit,
         rarity=rarity,
         words=words,
-        sentences=_fit_sentences(kept, classes)
-        if with_encoder
-        else Linear((), (0.0,) * len(classes)),
+        sentences=sentences,
+        together=together,
         vectors=vectors,
         about=dict(about or {}),
     )
@@ -160,10 +173,14 @@ def rarities(readings: Iterable[Reading]) -> dict[str, float]:
     }
 
 
-def _fit_words(prepared: Prepared, names: Sequence[str]) -> tuple[Linear, Table, float]:
+def _fit_words(
+    prepared: Prepared, names: Sequence[str]
+) -> tuple[Linear, Table, float, np.ndarray[Any, Any]]:
+    """The regression on the words, its table and unit, and its checked probabilities."""
     import numpy as np
 
-    curve = _checked_curve(prepared, STRENGTH)
+    enough = len(prepared.documents) >= FEWEST_TO_CHECK
+    chances = checked(prepared, STRENGTH) if enough else np.zeros(0)
     weights, bias = _regression(prepared, STRENGTH)
     on_features, axes = weights[:, : len(names)], weights[:, len(names) :]
     unit = round(float(np.abs(on_features).max()) / TOP, 6) or 1e-6
@@ -173,13 +190,20 @@ def _fit_words(prepared: Prepared, names: Sequence[str]) -> tuple[Linear, Table,
         len(prepared.classes),
         memoryview(numbers.tobytes()).cast("b"),
     )
-    return Linear(_rounded(axes.T), _rounded([bias])[0], curve), table, unit
+    curve = _curve(prepared.documents, prepared.classes, chances)
+    return Linear(_rounded(axes.T), _rounded([bias])[0], curve), table, unit, chances
 
 
-def _fit_sentences(documents: Sequence[Document], classes: tuple[str, ...]) -> Linear:
-    """For every language together: the encoder puts what means the same at the same place."""
+def _fit_sentences(
+    documents: Sequence[Document], said: Prepared, chances: np.ndarray[Any, Any]
+) -> tuple[Linear, Curve]:
+    """For every language together: the encoder puts what means the same at the same place.
+
+    The second curve is that of the words (`said`, and their checked `chances`) and the encoder both.
+    """
     import numpy as np
 
+    classes = said.classes
     kept = tuple(
         each
         for each in documents
@@ -189,9 +213,21 @@ def _fit_sentences(documents: Sequence[Document], classes: tuple[str, ...]) -> L
     starts = range(0, len(texts), ENCODED_AT_ONCE)
     rows = np.vstack([encoder.encode(texts[at : at + ENCODED_AT_ONCE]) for at in starts])
     prepared = Prepared(kept, classes, rows, folds_of(kept))
-    curve = _checked_curve(prepared, STRENGTH_ON_SENTENCES)
+    whole = checked(prepared, STRENGTH_ON_SENTENCES)
     weights, bias = _regression(prepared, STRENGTH_ON_SENTENCES)
-    return Linear(_rounded(weights.T), _rounded([bias])[0], curve)
+    places = {id(each): number for number, each in enumerate(kept)}
+    both = [
+        (number, places[id(each)])
+        for number, each in enumerate(said.documents)
+        if id(each) in places
+    ]
+    mixed = chances[[one for one, _ in both]] * whole[[other for _, other in both]] ** BESIDE
+    mixed /= mixed.sum(axis=1, keepdims=True)
+    shared = [said.documents[one] for one, _ in both]
+    return (
+        Linear(_rounded(weights.T), _rounded([bias])[0], _curve(kept, classes, whole)),
+        _curve(shared, classes, mixed),
+    )
 
 
 def _regression(
@@ -242,16 +278,18 @@ def checked(prepared: Prepared, strength: float) -> np.ndarray[Any, Any]:
     return found
 
 
-def _checked_curve(prepared: Prepared, strength: float) -> Curve:
-    """Fitted on every enjeu of every document, whether it was one of its labels."""
+def _curve(
+    documents: Sequence[Document], classes: Sequence[str], chances: np.ndarray[Any, Any]
+) -> Curve:
+    """Fitted on every enjeu of every document, whether it was one of its labels (Platt, 1999)."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    if len(set(prepared.folds.tolist())) < FOLDS:
+    if len(documents) < FEWEST_TO_CHECK:
         return Curve()
-    found = np.clip(checked(prepared, strength), 1e-6, 1 - 1e-6)
-    truth = np.array([[each in d.labels for each in prepared.classes] for d in prepared.documents])
-    judged = [number for number, each in enumerate(prepared.classes) if each != OUTSIDE]
+    found = np.clip(chances, 1e-6, 1 - 1e-6)
+    truth = np.array([[each in d.labels for each in classes] for d in documents])
+    judged = [number for number, each in enumerate(classes) if each != OUTSIDE]
     odds = np.log(found / (1 - found))[:, judged].reshape(-1, 1)
     model = LogisticRegression(C=1e6).fit(odds, truth[:, judged].ravel())
     return Curve(

@@ -12,7 +12,7 @@ import json
 import math
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +35,8 @@ SHIPPED: Final = Path(__file__).parent.parent / "model" / "six-enjeux.zip"
 FORMAT: Final = 1
 # A rarity is kept in a byte, in sixteenths.
 RARITY_STEPS: Final = 16
+# What the encoder weighs beside the words, in French: found on the development file.
+BESIDE: Final = 0.5
 
 Scores = tuple[float, ...]
 
@@ -73,7 +75,8 @@ class Model:
 
     `features` has the weights of each feature, a byte a class, in units of `unit`; `rarity` is the
     inverse document frequency of each. `words` weighs the mean of the word vectors, `sentences` the
-    encoder's. `about` tells what the model was trained on and how well it did on words kept apart.
+    encoder's, and `together` is the curve of both. `about` tells what the model was trained on and
+    how well it did on words kept apart.
     """
 
     classes: tuple[str, ...]
@@ -82,6 +85,7 @@ class Model:
     rarity: Mapping[str, float]
     words: Linear
     sentences: Linear
+    together: Curve
     vectors: WordVectors
     about: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
@@ -101,11 +105,29 @@ class Model:
         _, features, placed = self.look(text)
         if not features and not placed:
             return None
-        return self.of_evidence(features, placed)
+        return self.of_evidence(text, features, placed)
+
+    @property
+    def has_encoder(self) -> bool:
+        return bool(self.sentences.axes) and encoder.is_installed()
+
+    def alone(self) -> Model:
+        """The same model as it answers without the extra."""
+        return replace(self, sentences=Linear((), self.sentences.bias))
 
     def of_evidence(
-        self, features: Sequence[Feature], placed: Sequence[Placed]
+        self, text: str, features: Sequence[Feature], placed: Sequence[Placed]
     ) -> dict[str, float]:
+        """In French: what the words say and, with the extra, what the whole sentence says."""
+        said = self._of_words(features, placed)
+        if self.has_encoder:
+            whole = self._of_sentence(text)
+            said = [one * other**BESIDE for one, other in zip(said, whole, strict=True)]
+            total = sum(said)
+            said = [each / total for each in said]
+        return dict(zip(self.classes, said, strict=True))
+
+    def _of_words(self, features: Sequence[Feature], placed: Sequence[Placed]) -> list[float]:
         mean = [sum(axis) for axis in zip(*(each.coordinates for each in placed), strict=True)]
         total = self.words.logits(mean) if mean else list(self.words.bias)
         for feature in features:
@@ -113,18 +135,21 @@ class Model:
             if row is not None:
                 for position, weight in enumerate(row):
                     total[position] += feature.weight * weight * self.unit
-        return dict(zip(self.classes, softmax(total), strict=True))
+        return softmax(total)
+
+    def _of_sentence(self, text: str) -> list[float]:
+        vector = encoder.encode([text])[0].tolist()
+        return softmax(self.sentences.logits(vector))
 
     def curve(self, language: str = FRENCH) -> Curve:
-        return self.words.curve if language == FRENCH else self.sentences.curve
+        if language != FRENCH:
+            return self.sentences.curve
+        return self.together if self.has_encoder else self.words.curve
 
     def _in_another_language(self, text: str, language: str) -> dict[str, float] | None:
-        if language not in encoder.LANGUAGES or not text.strip() or not self.sentences.axes:
+        if language not in encoder.LANGUAGES or not text.strip() or not self.has_encoder:
             return None
-        if not encoder.is_installed():
-            return None
-        vector = encoder.encode([text])[0].tolist()
-        return dict(zip(self.classes, softmax(self.sentences.logits(vector)), strict=True))
+        return dict(zip(self.classes, self._of_sentence(text), strict=True))
 
 
 def softmax(logits: Sequence[float]) -> list[float]:
@@ -155,6 +180,7 @@ def read_model(path: Path, vectors: WordVectors) -> Model:
         rarity={name: rarity[row] / RARITY_STEPS for name, row in features.places.items()},
         words=_linear(told["words"]),
         sentences=_linear(told["sentences"]),
+        together=Curve(*told["together"]),
         vectors=vectors,
         about=told["about"],
         version=hashlib.sha256(content).hexdigest()[:12],
@@ -169,6 +195,7 @@ def model_bytes(model: Model) -> bytes:
         "unit": model.unit,
         "words": _told(model.words),
         "sentences": _told(model.sentences),
+        "together": [model.together.slope, model.together.offset],
         "about": model.about,
     }
     names = list(model.features.places)

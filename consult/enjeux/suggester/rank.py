@@ -59,7 +59,7 @@ def suggest(
     reading, features, placed = model.look(text)
     if not features and not placed:
         return []
-    found = model.of_evidence(features, placed)
+    found = model.of_evidence(text, features, placed)
     if found.get(OUTSIDE, 0.0) > CONFIDENT:
         return []
     enjeux = [

@@ -36,7 +36,8 @@ def build() -> Model:
     model = train([*sentences, *official], shipped_vectors(), about, with_encoder=True)
     return with_about(
         model,
-        held_out=told_of_file(model, HELD_OUT),
+        held_out=told_of_file(model.alone(), HELD_OUT),
+        held_out_with_encoder=told_of_file(model, HELD_OUT),
         other_languages=told_of_file(model, OTHER_LANGUAGES),
     )
 

@@ -5,7 +5,7 @@ A share that the sources do not give is None; the pages then say so and compute 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -47,11 +47,18 @@ class Reference:
         return sum(found) if found and len(found) == len(known) else None
 
 
-UNKNOWN = Reference({}, {}, {})
+def reference(
+    session: orm.Session,
+    commune: Commune,
+    perimeters: Sequence[Perimeter],
+    *,
+    shared: Collection[int] = (),
+) -> Reference:
+    """Of this commune and of `perimeters`, which lie in it; one query.
 
-
-def reference(session: orm.Session, commune: Commune, perimeters: Sequence[Perimeter]) -> Reference:
-    """Of this commune and of `perimeters`, which lie in it; one query."""
+    `shared` are the ids of those that reach into another commune: how many of their people live in
+    this one is unknown, unless their share is printed.
+    """
     rows = list(
         session.scalars(
             sa.select(Population).where(Population.commune_id == commune.id).order_by(Population.id)
@@ -64,7 +71,7 @@ def reference(session: orm.Session, commune: Commune, perimeters: Sequence[Perim
     for each in perimeters:
         if each.id in printed:
             shares[each.id] = printed[each.id]
-        elif total and each.population is not None and len(each.communes) == 1:
+        elif total and each.population is not None and each.id not in shared:
             shares[each.id] = 100 * each.population / total
     ages = [row for row in rows if row.age is not None]
     genders = [row for row in rows if row.gender is not None]

@@ -201,6 +201,6 @@ def _check_sum(file: TerritoryFile, commune: str, name: str, members: int, fault
     if len({entry.unit for _index, entry in known}) > 1:
         faults.add(("populations", known[-1][0], "unit"), f"every {name} is in the same unit.")
     elif len(known) == members and known[0][1].unit == "%":
-        total = sum(entry.value for _index, entry in known)
+        total = sum((entry.value for _index, entry in known), Decimal())
         if abs(total - 100) > 1:
             faults.add(("populations", known[-1][0]), f"the shares by {name} make {total} %.")

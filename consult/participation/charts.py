@@ -9,7 +9,7 @@ from consult.participation.tables import Table
 
 # The longest bar leaves room for the figures written at its end.
 LONGEST = 62.0
-ROW = 46
+ROW = 50
 
 
 @dataclass(frozen=True)

@@ -281,7 +281,6 @@ class Reporter:
 class Unheard:
     """A quarter or a public that was not heard, or far less than its part."""
 
-    table: str
     row: Row
 
 
@@ -293,10 +292,9 @@ def unheard(report: Report) -> list[Unheard]:
     """In the order of the tables. A count that is only withheld says nothing, and is not listed."""
     found = []
     for key in ("kind", "quarter", "age", "gender"):
-        table = report.table(key)
-        for row in table.rows:
+        for row in report.table(key).rows:
             if row.is_answer and _is_unheard(row, of_kind=key == "kind"):
-                found.append(Unheard(table.title, row))
+                found.append(Unheard(row))
     return found
 
 

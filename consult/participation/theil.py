@@ -17,7 +17,7 @@ def theil(heard: Sequence[float], population: Sequence[float]) -> float | None:
     Both are taken in any unit and brought to a sum of 1. None where it has no meaning: nobody heard,
     no population, or people heard from a group that has none.
     """
-    if len(heard) != len(population) or min((*heard, *population), default=-1) < 0:
+    if len(heard) != len(population) or min((*heard, *population), default=0) < 0:
         raise ValueError("as many shares heard as in the population, none of them negative")
     all_heard, everybody = sum(heard), sum(population)
     if not all_heard or not everybody:

@@ -23,13 +23,14 @@ from consult.web.i18n import day, local
 from consult.web.page import settings
 from consult.web.spreadsheets import csv_file
 from consult.workshops.models import Workshop
+from consult.workshops.secrecy import FEW
 
 blueprint = Blueprint("participation", __name__)
 
 
 @dataclass(frozen=True)
 class Told:
-    """What everyone may read of one year. `report` is None while nothing can be told."""
+    """What everyone may read of one year. `report` is None when fewer than five people can be told."""
 
     year: int
     years: list[int]
@@ -59,12 +60,11 @@ def table() -> ResponseReturnValue:
 def team() -> ResponseReturnValue:
     town = queries.town(db.session, settings().town_name)
     if town is None:
-        return render_template("participation/team.html", town=None, report=None)
+        return render_template("participation/team.html", report=None)
     wanted = filters.read_wanted(db.session, town, request.args)
     return _page(
         "participation/team.html",
         _team_report(town, wanted),
-        town=town,
         wanted=wanted,
         sources=filters.sources(db.session, town),
         months=filters.months(queries.first_day(db.session, town.commune), utcnow()),
@@ -108,6 +108,8 @@ def _told() -> Told | None:
     came = queries.rooms(db.session, town.commune, window)
     sent = [each for each in found if each.block < months]
     report = _report(town, sent, came, public=True) if months else None
+    if report is not None and report.people == FEW:
+        report = None
     return Told(year, list(range(newest, oldest - 1, -1)), _period(window), report)
 
 

@@ -67,6 +67,7 @@ class ProposeForm(ProfileForm, IdeaWordsForm):
         super().__init__(NO_PROFILE, *args, **kwargs)
         self.commune = commune
         self.quarter.choices = place_choices(commune)
+        self.fold()
         if not self.is_submitted():
             self.submission.data = new_submission_key()
         elif not self.quarter.data:

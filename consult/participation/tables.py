@@ -132,7 +132,10 @@ class Reporter:
 
     def _places(self) -> tuple[dict[str, Cell], dict[str, Cell]]:
         """Of the groups and of their leaves, by key. Only workshops are held for several quarters."""
-        told = [[leaf for leaf in group.leaves if not leaf.only_rooms] for group in self.groups]
+        # The places that matter least come first: what is masked along with them is the rest of the
+        # town before a quarter.
+        order = sorted(self.groups, key=_weight)
+        told = [[leaf for leaf in group.leaves if not leaf.only_rooms] for group in order]
         counts = [[self.sent.places[leaf.key] for leaf in leaves] for leaves in told]
         if self.public and not self.nothing_to_hide:
             masked = mask_groups(counts, self.sent.people)
@@ -143,7 +146,7 @@ class Reporter:
             ]
         heads, leaves = {}, {}
         rooms = self.heard.rooms.places
-        for group, own, (head, cells) in zip(self.groups, told, masked, strict=True):
+        for group, own, (head, cells) in zip(order, told, masked, strict=True):
             found = dict(zip((leaf.key for leaf in own), cells, strict=True))
             for leaf in group.leaves:
                 leaves[leaf.key] = add_public(found.get(leaf.key, NOBODY), rooms[leaf.key])
@@ -330,3 +333,7 @@ def _minus(total: Cell, others: Sequence[Cell]) -> int | None:
     if total.value is None or None in values:
         return None
     return total.value - sum(value or 0 for value in values)
+
+
+def _weight(group: Group) -> int:
+    return (UNPLACED, ELSEWHERE, group.key).index(group.key)

@@ -93,9 +93,18 @@ def town(session: orm.Session, name: str) -> Town | None:
 
 
 def first_day(session: orm.Session, commune: Commune) -> date | None:
-    """When the first person was heard; None when nobody was."""
-    sent = _sheets(commune).with_only_columns(sa.func.min(AnswerSheet.submitted_at))
-    proposed = _ideas(commune).with_only_columns(sa.func.min(Contribution.submitted_at))
+    """When something was first sent, or a workshop held, even if it was taken back since; or None."""
+    sent = (
+        sa.select(sa.func.min(AnswerSheet.submitted_at))
+        .join(AnswerSheet.consultation)
+        .where(Consultation.commune_id == commune.id)
+    )
+    proposed = (
+        sa.select(sa.func.min(Contribution.submitted_at))
+        .join(Idea, Idea.contribution_id == Contribution.id)
+        .join(Campaign, Campaign.id == Idea.campaign_id)
+        .where(Campaign.commune_id == commune.id)
+    )
     held = sa.select(sa.func.min(Workshop.held_on)).where(
         Workshop.commune_id == commune.id, Workshop.closed_at.is_not(None)
     )

@@ -19,6 +19,7 @@ FEATURES = (
     "workshops",
     "moderation",
     "synthesis",
+    "participation",
     "contract",
 )
 

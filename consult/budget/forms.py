@@ -10,6 +10,7 @@ from wtforms import HiddenField, RadioField
 from consult.budget.operations import IdeaWords
 from consult.contributions.operations import Place
 from consult.contributions.places import place_choices, place_value, read_place
+from consult.contributions.profiles import NO_PROFILE, ProfileForm
 from consult.contributions.receipts import new_submission_key, read_submission_key
 from consult.territory.models import Commune, PlaceScope
 from consult.web.forms import Form, LineField, Required, TextField, at_most
@@ -52,8 +53,8 @@ class IdeaWordsForm(Form):
         )
 
 
-class ProposeForm(IdeaWordsForm):
-    """The same, with the quarter and the key that makes two clicks one idea."""
+class ProposeForm(ProfileForm, IdeaWordsForm):
+    """The same, with the quarter, who one is, and the key that makes two clicks one idea."""
 
     quarter = RadioField(
         _l("Your quarter"),
@@ -63,9 +64,10 @@ class ProposeForm(IdeaWordsForm):
     submission = HiddenField()
 
     def __init__(self, commune: Commune, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(NO_PROFILE, *args, **kwargs)
         self.commune = commune
         self.quarter.choices = place_choices(commune)
+        self.fold()
         if not self.is_submitted():
             self.submission.data = new_submission_key()
         elif not self.quarter.data:

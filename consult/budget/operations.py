@@ -15,6 +15,7 @@ from consult.budget.permissions import can_propose
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
 from consult.contributions.models import Channel, Contribution, Source
+from consult.contributions.profiles import NO_PROFILE, Profile, keep_profile
 from consult.db import utcnow
 
 
@@ -44,6 +45,7 @@ def propose(
     words: IdeaWords,
     *,
     place: contributions.Place,
+    profile: Profile = NO_PROFILE,
     channel: Channel = Channel.ONLINE,
     by: Signed | str = RESIDENT,
     at: datetime | None = None,
@@ -57,6 +59,7 @@ def propose(
     issued = receipts.issue(session, submission, is_demo=is_demo)
     if not issued.fresh:
         return issued
+    keep_profile(issued.receipt, profile)
     contribution = contributions.submit(
         session,
         issued.receipt,

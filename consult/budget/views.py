@@ -80,7 +80,12 @@ def propose(slug: str) -> ResponseReturnValue:
         abort(400)
     words = form.words()
     issued = operations.propose(
-        db.session, campaign, words.submission(key), words, place=form.place_of_author()
+        db.session,
+        campaign,
+        words.submission(key),
+        words,
+        place=form.place_of_author(),
+        profile=form.profile(),
     )
     return redirect(url_for("following.receipt", code=issued.code), 303)
 

@@ -1,4 +1,4 @@
-"""Answering: one question a screen, the quarter, a check, and the sending.
+"""Answering: one question a screen, the quarter, who one is, a check, and the sending.
 
 Each screen is saved as it is left, at an address that only its author has, so the way back (the
 page's or the browser's) always shows what was answered. No cookie tells whose draft it is: on a
@@ -28,6 +28,7 @@ from consult.consultations.operations import (
     StillMissing,
     save_answer,
     set_place,
+    set_profile,
     submission_of,
     submit_sheet,
 )
@@ -35,6 +36,7 @@ from consult.consultations.permissions import can_answer
 from consult.consultations.queries import answers_of, by_slug, missing, told
 from consult.consultations.sheets import barred, closed, load
 from consult.contributions.places import place_value, read_place
+from consult.contributions.profiles import NO_PROFILE, Profile, ProfileForm, told_profile
 from consult.contributions.receipts import new_submission_key
 from consult.db import utcnow
 from consult.extensions import db, limiter
@@ -108,7 +110,7 @@ def place(slug: str, token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = form.place.data
         set_place(db.session, sheet, read_place(chosen, commune) if chosen else None)
-        return redirect(url_for(".check", slug=slug, token=token), 303)
+        return redirect(_after_place(sheet, token), 303)
     last = len(sheet.consultation.questions)
     page = render_template(
         "consultations/place.html",
@@ -117,6 +119,35 @@ def place(slug: str, token: str) -> ResponseReturnValue:
         back=_before(sheet, token, last + 1),
         step=last + 1,
         steps=_steps(sheet),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/<slug>/reponse/<token>/vous", methods=["GET", "POST"])
+@access(Audience.PUBLIC)
+@writes
+@limiter.limit(DRAFTS, methods=["POST"])
+def profile(slug: str, token: str) -> ResponseReturnValue:
+    """Optional, both answers: passing keeps nothing, not even what was said before."""
+    sheet = load(slug, token)
+    if not sheet.consultation.asks_profile:
+        abort(404)
+    if stop := barred(sheet, token):
+        return stop
+    form = ProfileForm(Profile(sheet.age, sheet.gender))
+    if form.validate_on_submit():
+        set_profile(db.session, sheet, NO_PROFILE if "skip" in request.form else form.profile())
+        return redirect(url_for(".check", slug=slug, token=token), 303)
+    steps = _steps(sheet)
+    check_address = url_for(".check", slug=slug, token=token)
+    page = render_template(
+        "consultations/profile.html",
+        form=form,
+        answered=bool(sheet.age or sheet.gender),
+        action=url_for(".profile", slug=slug, token=token, **_returning()),
+        back=check_address if _returning() else url_for(".place", slug=slug, token=token),
+        step=steps,
+        steps=steps,
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -174,7 +205,9 @@ def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool
         action=url_for(".send", slug=slug, token=token),
         first=url_for(".step", slug=slug, token=token, step=1),
         place_href=url_for(".place", slug=slug, token=token, **RETURN),
-        back=url_for(".place", slug=slug, token=token),
+        profile=told_profile(Profile(sheet.age, sheet.gender)),
+        profile_href=url_for(".profile", slug=slug, token=token, **RETURN),
+        back=_last_screen(sheet, token),
     )
 
 
@@ -205,6 +238,18 @@ def _after(sheet: AnswerSheet, token: str, step: int) -> str:
     return url_for(".place", slug=slug, token=token)
 
 
+def _after_place(sheet: AnswerSheet, token: str) -> str:
+    slug = sheet.consultation.slug
+    if _returning() or not sheet.consultation.asks_profile:
+        return url_for(".check", slug=slug, token=token)
+    return url_for(".profile", slug=slug, token=token)
+
+
+def _last_screen(sheet: AnswerSheet, token: str) -> str:
+    screen = ".profile" if sheet.consultation.asks_profile else ".place"
+    return url_for(screen, slug=sheet.consultation.slug, token=token)
+
+
 def _before(sheet: AnswerSheet, token: str, step: int) -> str:
     slug = sheet.consultation.slug
     if _returning():
@@ -215,5 +260,5 @@ def _before(sheet: AnswerSheet, token: str, step: int) -> str:
 
 
 def _steps(sheet: AnswerSheet) -> int:
-    """Every question, and the quarter."""
-    return len(sheet.consultation.questions) + 1
+    """Every question, the quarter, and who one is where it is asked."""
+    return len(sheet.consultation.questions) + 1 + sheet.consultation.asks_profile

@@ -65,6 +65,7 @@ class _Import:
             "moment": Moment(self.entry.moment),
             "opens_at": self.entry.opens,
             "closes_at": self.entry.closes,
+            "asks_profile": self.entry.profile,
         }
         if known is None:
             consultation = Consultation(slug=self.entry.slug, **values)

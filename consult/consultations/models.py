@@ -5,12 +5,13 @@ from __future__ import annotations
 import enum
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm, true
 
 from consult.contributions.models import Channel, Contribution, Receipt
 from consult.db import Base, Created, Identified, LongText
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune, Perimeter, PlaceScope
+from consult.territory.publics import AgeBand, Gender
 
 
 class Degree(enum.Enum):
@@ -57,6 +58,8 @@ class Consultation(Identified, Created, Base):
     closes_at: orm.Mapped[datetime]
     commune_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("commune.id"))
     vocabulary_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("vocabulary.id"))
+    # Whether it ends by asking, optionally, the age band and the gender.
+    asks_profile: orm.Mapped[bool] = orm.mapped_column(default=True, server_default=true())
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
 
     commune: orm.Mapped[Commune] = orm.relationship()
@@ -122,6 +125,7 @@ class AnswerSheet(Identified, Created, Base):
     """One person's answers, saved screen by screen; sent when `submitted_at` is set.
 
     The address of a sheet being filled holds a random token, of which only the SHA-256 is kept.
+    `age` and `gender` are a draft's: once sent they are on the receipt.
     """
 
     __tablename__ = "answer_sheet"
@@ -132,6 +136,8 @@ class AnswerSheet(Identified, Created, Base):
     language: orm.Mapped[str] = orm.mapped_column(default="fr")
     place_scope: orm.Mapped[PlaceScope | None]
     perimeter_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("perimeter.id"))
+    age: orm.Mapped[AgeBand | None]
+    gender: orm.Mapped[Gender | None]
     submitted_at: orm.Mapped[datetime | None]
     receipt_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("receipt.id"), index=True)
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)

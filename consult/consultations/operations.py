@@ -30,6 +30,7 @@ from consult.contributions import operations as contributions
 from consult.contributions import receipts
 from consult.contributions.models import Channel, Receipt, Source
 from consult.contributions.operations import Origin, Place
+from consult.contributions.profiles import NO_PROFILE, Profile, keep_profile
 from consult.contributions.receipts import Issued
 from consult.db import utcnow
 from consult.territory.models import PlaceScope
@@ -162,6 +163,19 @@ def set_place(session: orm.Session, sheet: AnswerSheet, place: Place | None) -> 
     session.flush()
 
 
+def set_profile(session: orm.Session, sheet: AnswerSheet, profile: Profile) -> None:
+    """What the person said of themselves, perhaps nothing.
+
+    Raises ValueError on a sheet already sent, or where the consultation does not ask.
+    """
+    if sheet.submitted_at is not None:
+        raise ValueError("this sheet was sent")
+    if not sheet.consultation.asks_profile:
+        raise ValueError("this consultation does not ask")
+    sheet.age, sheet.gender = profile.age, profile.gender
+    session.flush()
+
+
 def submit_sheet(
     session: orm.Session,
     sheet: AnswerSheet,
@@ -184,6 +198,9 @@ def submit_sheet(
     issued = receipts.issue(session, submission, is_demo=sheet.is_demo)
     sheet.receipt = issued.receipt
     sheet.submitted_at = at or utcnow()
+    if sheet.consultation.asks_profile:
+        keep_profile(issued.receipt, Profile(sheet.age, sheet.gender))
+    sheet.age, sheet.gender = NO_PROFILE.age, NO_PROFILE.gender
     for answer in sorted(sheet.answers, key=lambda each: each.question.position):
         if answer.text:
             _contribute(session, answer, issued.receipt, by)

@@ -13,6 +13,7 @@
         moment: co-construction    # diagnostic, co-construction, revue, co-instruction, evaluation
         opens: 2027-01-11          # a day, or a day and an hour (2027-01-11 09:00), in Paris
         closes: 2027-03-31         # a day alone is included: answers are received until its end
+        profile: true              # false: the age band and the gender are not asked (optional)
         questions:                 # one a screen, in this order
           - key: priorites
             kind: multiple         # single, multiple, scale, short, long, number
@@ -23,7 +24,7 @@
             choices:               # for single, multiple and scale: two at least
               - {key: emploi, label: Trouver du travail, icon: emploi}
 
-`summary`, `intro`, `what_changes`, `help`, `required` and `icon` (a symbol of
+`summary`, `intro`, `what_changes`, `profile`, `help`, `required` and `icon` (a symbol of
 consult/static/icons.svg) may be left out.
 
 Importing a file again brings its consultations in line with it, dates included: they then win over
@@ -91,6 +92,7 @@ class ConsultationEntry(Entry):
     moment: Literal["diagnostic", "co-construction", "revue", "co-instruction", "evaluation"]
     opens: Opening
     closes: Closing
+    profile: bool = True
     questions: tuple[QuestionEntry, ...]
 
 

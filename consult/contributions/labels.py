@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from consult.contributions.models import Channel, Source, Status, Tagging
 from consult.territory.models import PerimeterKind, PlaceScope
+from consult.territory.publics import AgeBand, Gender
 from consult.web.labels import name_members
 
 name_members(
@@ -41,5 +42,17 @@ name_members(
         PerimeterKind.WATCH: _l("Watched quarter"),
         PerimeterKind.LIVED: _l("Lived quarter"),
         PerimeterKind.POCKET: _l("Pocket of poverty"),
+    }
+)
+name_members(
+    {
+        AgeBand.UNDER_18: _l("Under 18"),
+        AgeBand.FROM_18_TO_25: _l("18 to 25 years old"),
+        AgeBand.FROM_26_TO_64: _l("26 to 64 years old"),
+        AgeBand.OVER_64: _l("65 and over"),
+        AgeBand.NOT_SAID: _l("I prefer not to say"),
+        Gender.WOMEN: _l("A woman"),
+        Gender.MEN: _l("A man"),
+        Gender.NOT_SAID: _l("I prefer not to say"),
     }
 )

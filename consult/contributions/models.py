@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm
 from consult.db import Base, Created, Identified, LongText, utcnow
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.territory.models import Commune, Perimeter, PlaceScope
+from consult.territory.publics import AgeBand, Gender
 
 
 class Channel(enum.Enum):
@@ -79,6 +80,9 @@ class Receipt(Identified, Created, Base):
 
     `submission_digest` is that of the form's idempotency key: the same form sent twice finds the
     same receipt. A `shared` receipt (a workshop's) can be read by a whole room: it changes nothing.
+
+    `age` and `gender` are the sender's, only if they said them: they are here, and not beside the
+    words, because they serve to count who was heard and are never told of one person.
     """
 
     __tablename__ = "receipt"
@@ -86,6 +90,8 @@ class Receipt(Identified, Created, Base):
     code_digest: orm.Mapped[str] = orm.mapped_column(unique=True)
     submission_digest: orm.Mapped[str] = orm.mapped_column(unique=True)
     shared: orm.Mapped[bool] = orm.mapped_column(default=False)
+    age: orm.Mapped[AgeBand | None]
+    gender: orm.Mapped[Gender | None]
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
 
     contributions: orm.Mapped[list[Contribution]] = orm.relationship(

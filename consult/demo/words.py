@@ -25,6 +25,7 @@ from consult.contributions.models import Channel, Contribution
 from consult.demo.deciding import handle
 from consult.demo.files import Entry, read, spread
 from consult.demo.places import Town
+from consult.demo.profiles import profile_of
 from consult.workshops import operations as workshops
 from consult.workshops import speech
 from consult.workshops.models import College, Intensity, Item, ItemKind, Workshop, WorkshopKind
@@ -99,6 +100,7 @@ def load_answers(town: Town, known: dict[str, Consultation]) -> Iterator[int]:
         given = consultations.Given(text=entry["text"].strip())
         answer = consultations.save_answer(town.session, sheet, question, given)
         consultations.set_place(town.session, sheet, town.place(entry["place"]))
+        consultations.set_profile(town.session, sheet, profile_of(entry["key"], sheet.channel))
         consultations.submit_sheet(town.session, sheet, consultations.submission_of(token), at=at)
         if answer is None or answer.contribution is None:
             raise ValueError(f"{entry['key']} has no words")
@@ -138,6 +140,7 @@ def load_budget(town: Town) -> Iterator[int]:
 
 
 def _propose(town: Town, campaign: Campaign, entry: Entry, number: int) -> None:
+    channel = Channel(entry.get("channel") or Channel.ONLINE.value)
     issued = budget.propose(
         town.session,
         campaign,
@@ -149,7 +152,8 @@ def _propose(town: Town, campaign: Campaign, entry: Entry, number: int) -> None:
             beneficiaries=entry.get("beneficiaries") or "",
         ),
         place=town.place(entry["quarter"]),
-        channel=Channel(entry.get("channel") or Channel.ONLINE.value),
+        profile=profile_of(entry["key"], channel),
+        channel=channel,
         at=spread(town.now, entry["days_ago"], number),
         is_demo=True,
     )

@@ -12,6 +12,7 @@ from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
 from consult.contributions import operations as contributions
+from consult.contributions import profiles
 from consult.contributions.models import Contribution, Lineage, Status, Step
 from consult.moderation import advice
 from consult.moderation.models import Decision
@@ -48,7 +49,8 @@ def withdraw(
     """Erase the words everywhere, at once. Done twice, it is done once.
 
     No statement counts withdrawn words: it stays, with one citation less for the team to see. The
-    moderators' own notes go too, since they may quote the words.
+    moderators' own notes go too, since they may quote the words; and, with the last words of a
+    receipt, what its holder said of their age and gender.
     """
     if contribution.status is Status.WITHDRAWN:
         return
@@ -72,6 +74,7 @@ def withdraw(
     if idea is not None:
         budget.forget_words(session, idea)
     contributions.withdraw(session, contribution, by=by)
+    profiles.forget_when_all_is_withdrawn(session, contribution.receipt_id)
 
 
 def _forget_notes_on_the_whole(session: orm.Session, contribution: Contribution) -> None:

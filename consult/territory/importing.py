@@ -2,7 +2,7 @@
 
 A commune or a perimeter that the file no longer lists is removed, unless something refers to it:
 then the whole import is refused. Indicators are shared between territories: those that the file
-does not list stay as they are.
+does not list stay as they are. The reference populations of its communes are exactly those of the file.
 """
 
 from __future__ import annotations
@@ -20,9 +20,14 @@ from consult.territory.models import (
     IndicatorValue,
     Perimeter,
     PerimeterKind,
+    Population,
+    PopulationUnit,
     perimeter_commune,
 )
-from consult.territory.reading import IndicatorEntry, TerritoryFile
+from consult.territory.publics import AgeBand, Gender
+from consult.territory.reading import IndicatorEntry, PopulationEntry, TerritoryFile
+
+Subject = tuple[int, int | None, AgeBand | None, Gender | None]
 
 
 def import_territory(session: orm.Session, file: TerritoryFile, source: Source) -> Counts:
@@ -47,6 +52,7 @@ class _Import:
         gone = self.perimeters(communes)
         self.session.flush()
         self.indicators()
+        self.populations(communes)
         self.faults.stop()
         self.session.flush()
         self.forget(gone, [row for key, row in communes.items() if key not in self.listed_communes])
@@ -164,18 +170,55 @@ class _Import:
             row.values.remove(surplus)
             self.counts.removed += 1
 
+    def populations(self, communes: dict[str, Commune]) -> None:
+        """Found again by what they measure; `reading.check` has seen that each stands once."""
+        perimeters = {row.key: row for row in self.session.scalars(sa.select(Perimeter))}
+        here = Population.commune_id.in_([row.id for row in communes.values()])
+        known: dict[Subject, Population] = {
+            (row.commune_id, row.perimeter_id, row.age, row.gender): row
+            for row in self.session.scalars(sa.select(Population).where(here))
+        }
+        for entry in self.file.populations:
+            self.population(entry, communes[entry.commune], perimeters, known)
+        for row in known.values():
+            self.rows.remove(row)
+
+    def population(
+        self,
+        entry: PopulationEntry,
+        commune: Commune,
+        perimeters: dict[str, Perimeter],
+        known: dict[Subject, Population],
+    ) -> None:
+        perimeter = perimeters[entry.perimeter] if entry.perimeter else None
+        age = AgeBand(entry.age) if entry.age else None
+        gender = Gender(entry.gender) if entry.gender else None
+        values = entry.model_dump(include={"value", "year", "source"}) | {
+            "unit": PopulationUnit(entry.unit)
+        }
+        row = known.pop((commune.id, perimeter.id if perimeter else None, age, gender), None)
+        if row is not None:
+            self.rows.change(row, values)
+            return
+        self.rows.add(
+            Population(commune=commune, perimeter=perimeter, age=age, gender=gender, **values)
+        )
+
     def forget(self, perimeters: list[Perimeter], communes: list[Commune]) -> None:
         used = references(
             self.session,
             Perimeter.metadata.tables["perimeter"],
             [row.id for row in perimeters],
-            besides={perimeter_commune.name},
+            besides={perimeter_commune.name, Population.__tablename__},
         )
         for perimeter in perimeters:
             self._remove(perimeter, "perimeters", used.get(perimeter.id, {}))
         self.session.flush()
         used = references(
-            self.session, Commune.metadata.tables["commune"], [row.id for row in communes]
+            self.session,
+            Commune.metadata.tables["commune"],
+            [row.id for row in communes],
+            besides={Population.__tablename__},
         )
         for commune in communes:
             self._remove(commune, "communes", used.get(commune.id, {}))

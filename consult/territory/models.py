@@ -6,9 +6,10 @@ import enum
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Numeric, Table, orm
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Numeric, Table, orm
 
 from consult.db import Base, Identified, LongText
+from consult.territory.publics import AgeBand, Gender
 
 
 class PerimeterKind(enum.Enum):
@@ -112,3 +113,36 @@ class IndicatorValue(Identified, Base):
     source: orm.Mapped[LongText] = orm.mapped_column(default="")
 
     perimeter: orm.Mapped[Perimeter | None] = orm.relationship()
+
+
+class PopulationUnit(enum.Enum):
+    PEOPLE = "personnes"
+    SHARE = "%"
+
+
+class Population(Identified, Base):
+    """A reference for « who spoke »: people, or a share of the commune's population in percent.
+
+    Of the whole commune, or of one of its perimeters, age bands or genders: at most one of the
+    three is set. The people of a perimeter are on `Perimeter.population`; only its share is here.
+    """
+
+    __tablename__ = "population"
+
+    commune_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("commune.id", ondelete="CASCADE"), index=True
+    )
+    perimeter_id: orm.Mapped[int | None] = orm.mapped_column(
+        ForeignKey("perimeter.id", ondelete="CASCADE"), index=True
+    )
+    age: orm.Mapped[AgeBand | None]
+    gender: orm.Mapped[Gender | None]
+    unit: orm.Mapped[PopulationUnit]
+    value: orm.Mapped[Decimal] = orm.mapped_column(Numeric(14, 4))
+    year: orm.Mapped[int | None]
+    source: orm.Mapped[LongText] = orm.mapped_column(default="")
+
+    commune: orm.Mapped[Commune] = orm.relationship()
+    perimeter: orm.Mapped[Perimeter | None] = orm.relationship()
+
+    __table_args__ = (CheckConstraint("value >= 0", name="value_is_counted"),)

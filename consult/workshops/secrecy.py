@@ -66,6 +66,30 @@ def mask_parts(counts: Sequence[int | None], total: int | None) -> list[Cell]:
     return [_cell(count, index in small, index == companion) for index, count in enumerate(counts)]
 
 
+def mask_groups(groups: Sequence[Sequence[int]], total: int) -> list[tuple[Cell, list[Cell]]]:
+    """A distribution in two levels: the groups share `total` out, and each its own counts.
+
+    For each group, what may be read of it and of its counts. Under a group that is not published
+    nothing is; under another its sum is the total that everyone knows. So no subtraction, down or
+    across the levels, finds more than `mask_parts` lets be found in one of them.
+    """
+    heads = mask_parts([sum(counts) for counts in groups], total)
+    return [
+        (
+            head,
+            mask_parts(counts, head.value) if head.value is not None else [WITHHELD] * len(counts),
+        )
+        for head, counts in zip(heads, groups, strict=True)
+    ]
+
+
+def add_public(cell: Cell, people: int) -> Cell:
+    """`cell` and `people` whom everyone knows already; a masked count stays one."""
+    if cell.value is not None:
+        return Cell(Shown.VALUE, cell.value + people)
+    return WITHHELD if people and cell.shown is Shown.FEW else cell
+
+
 def _is_small(count: int | None) -> bool:
     return count is not None and count < SMALLEST_PUBLISHED
 

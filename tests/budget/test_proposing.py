@@ -15,6 +15,7 @@ from consult.contributions.models import Channel, Contribution, Receipt, Source,
 from consult.contributions.operations import Place
 from consult.db import utcnow
 from consult.territory.models import PlaceScope
+from consult.territory.publics import AgeBand
 from tests.factories import World, make_campaign
 from tests.pages import PageClient, form_of, words
 
@@ -61,6 +62,20 @@ def test_an_idea_becomes_a_contribution_with_a_number_and_a_receipt(
     assert contribution.place_scope is PlaceScope.PERIMETER
     assert contribution.perimeter_id == world.quarter.id
     assert contribution.vocabulary_id == world.vocabulary.id
+
+
+def test_who_proposes_is_asked_once_and_kept_on_the_receipt(
+    client: PageClient, session: orm.Session, campaign
+) -> None:
+    page = client.get(ADDRESS)
+    assert "Pour savoir qui nous n’entendons pas." in words(page)
+    refused = client.submit(ADDRESS, {"age": "under_18", "gender": "women"})
+    assert refused.status_code == 422
+    assert 'selected value="under_18"' in refused.get_data(as_text=True)
+    assert client.submit(ADDRESS, {**IDEA, "age": "12"}).status_code == 422
+    client.submit(ADDRESS, {**IDEA, "age": "under_18", "gender": "not_said"})
+    receipt = session.scalars(sa.select(Receipt)).one()
+    assert (receipt.age, receipt.gender) == (AgeBand.UNDER_18, None)
 
 
 def test_the_deposit_is_audited_without_the_words(

@@ -28,7 +28,7 @@ def answers(sheet: AnswerSheet) -> dict[str, object]:
 def test_reading_the_first_question_makes_no_sheet(walker: Walker, session: orm.Session) -> None:
     page = walker.page(MULTIPLE)
     assert "Qu’est-ce qui presse le plus ?" in words(page)
-    assert "1 sur 5" in page.get_data(as_text=True)
+    assert "1 sur 6" in page.get_data(as_text=True)
     assert session.query(AnswerSheet).count() == 0
 
 
@@ -168,7 +168,7 @@ def test_the_quarter_is_optional_and_can_be_told_broadly(
         "Je préfère ne pas dire",
     ):
         assert expected in text
-    assert walker.answer("quartier").location.endswith("/verifier")
+    assert walker.answer("quartier").location.endswith("/vous")
     assert sheet_of().place_scope is None
     walker.answer("quartier", place="quartier-attargette-chanzy")
     assert sheet_of().place_scope is PlaceScope.PERIMETER

@@ -59,6 +59,7 @@ FILE = dedent(
         moment: revue
         opens: 2026-07-01 09:00
         closes: 2026-12-31 18:30
+        profile: false
         questions:
           - {key: combien, kind: number, prompt: Combien êtes-vous}
     """
@@ -118,6 +119,7 @@ def test_several_consultations_come_from_one_file(session: orm.Session) -> None:
     ]
     assert [each.key for each in first.questions[0].choices] == ["emploi", "sante", "autre"]
     assert (first.vocabulary.key, first.commune.key) == ("armentieres", "armentieres")
+    assert (first.asks_profile, second.asks_profile) == (True, False)
     assert (counts.added, counts.changed, counts.removed) == (8, 0, 0)
     assert [(line.actor, line.subject_id, line.details["added"]) for line in imports(session)] == [
         ("system", first.id, 6),

@@ -52,7 +52,11 @@ def resident_answers(visitor: Visitor, words: str) -> str:
     visitor.look("quartier")
     visitor.page.get_by_text("Je préfère ne pas dire").click()
     visitor.press("Continuer")
+    visitor.look("vous")
+    visitor.page.get_by_text("65 ans et plus").click()
+    visitor.press("Continuer")
     visitor.look("verifier")
+    assert "65 ans et plus" in visitor.reads()
     assert words in visitor.reads()
     visitor.press("Envoyer")
     visitor.look("recu")
@@ -97,6 +101,7 @@ def editor_writes_it_into_the_contract(
 ) -> None:
     visitor.sign_in("redaction@demo.example", demo.password)
     visitor.go("/espace/synthese", "synthese")
+    visitor.go("/espace/synthese/participation", "qui-a-parle")
     visitor.go("/espace/synthese/armentieres/sante", "synthese-sante")
     visitor.page.locator(f"input[name=contribution][value='{public_id}']").check()
     visitor.page.get_by_label("La phrase").fill(sentence)
@@ -225,6 +230,8 @@ def test_an_administrator_looks_after_the_team(enter: Enter, demo: Demo) -> None
         ("/mentions-legales", 200),
         ("/confidentialite", 200),
         ("/accessibilite", 200),
+        ("/participation", 200),
+        ("/participation?annee=2000", 200),
         ("/budget", 200),
         ("/budget/budget-2027", 200),
         ("/budget/budget-2027/idees", 200),

@@ -14,7 +14,17 @@ from consult.config import PACKAGE
 from consult.reading import ReadingError, Source, parse, validate
 from consult.reference_rows import Counts
 from consult.territory.importing import import_territory
-from consult.territory.models import Commune, Epci, Indicator, IndicatorValue, Perimeter
+from consult.territory.models import (
+    Commune,
+    Epci,
+    Indicator,
+    IndicatorValue,
+    Perimeter,
+    Population,
+    PopulationUnit,
+)
+from consult.territory.populations import Reference, reference
+from consult.territory.publics import Gender
 from consult.territory.queries import list_communes
 from consult.territory.reading import TerritoryFile, check, read_territory
 from tests import factories
@@ -188,3 +198,110 @@ def test_the_shipped_territories_are_well_written(name: str) -> None:
     file, _source = read_territory(PACKAGE / "territory" / "reference" / f"{name}.yaml")
 
     assert file.perimeters
+
+
+POPULATIONS = PLACES + dedent(
+    """\
+    populations:
+      - {commune: armentieres, unit: personnes, value: 20000, year: 2021, source: Insee}
+      - {commune: armentieres, perimeter: route, unit: "%", value: 6.9, source: Volet}
+      - {commune: armentieres, age: under_18, unit: personnes, value: 5000, year: 2021}
+      - {commune: armentieres, gender: women, unit: "%", value: 52}
+      - {commune: armentieres, gender: men, unit: "%", value: 48}
+    """
+)
+
+
+def shares(session: orm.Session) -> Reference:
+    commune = session.scalars(sa.select(Commune).where(Commune.key == "armentieres")).one()
+    shared = {each.id for each in commune.perimeters if len(each.communes) > 1}
+    return reference(session, commune, commune.perimeters, shared=shared)
+
+
+def test_reference_populations_are_shares_of_the_town(session: orm.Session) -> None:
+    import_text(session, POPULATIONS)
+
+    found = shares(session)
+    ids = {each.key: each.id for each in session.scalars(sa.select(Perimeter))}
+    assert found.perimeters == {
+        ids["attargette-chanzy"]: pytest.approx(8.93),
+        ids["route"]: 6.9,
+    }
+    assert found.genders == {Gender.WOMEN: 52, Gender.MEN: 48}
+    assert found.place_sources == ("Insee, 2021", "Volet")
+    # One band of four tells nothing of the others.
+    assert found.ages == {}
+
+
+def test_nothing_is_made_up_where_the_sources_are_silent(session: orm.Session) -> None:
+    import_text(session)
+
+    found = shares(session)
+    assert (found.perimeters, found.ages, found.genders) == ({}, {}, {})
+
+
+def test_a_perimeter_of_two_communes_has_no_share_of_one_unless_it_is_printed(
+    session: orm.Session,
+) -> None:
+    text = POPULATIONS.replace(
+        'perimeter: route, unit: "%", value: 6.9', "age: over_64, unit: personnes, value: 9"
+    )
+    text = text.replace("kind: PAC\n", "kind: PAC\n    population: 900\n")
+    import_text(session, text)
+
+    assert list(shares(session).perimeters.values()) == [pytest.approx(8.93)]
+
+
+def test_populations_follow_the_file(session: orm.Session) -> None:
+    import_text(session, POPULATIONS)
+    session.commit()
+    session.expire_all()
+    assert import_text(session, POPULATIONS).nothing
+
+    counts = import_text(session, POPULATIONS.replace("value: 6.9", "value: 7.1"))
+    assert (counts.added, counts.changed, counts.removed) == (0, 1, 0)
+    assert import_text(session).removed == 5
+    assert session.scalar(sa.select(sa.func.count(Population.id))) == 0
+
+
+def test_a_quarter_that_only_its_population_knows_can_go(session: orm.Session) -> None:
+    import_text(session, POPULATIONS)
+    start, rest = PLACES.split("  - key: route\n")
+    import_text(session, start + rest[rest.index("indicators:") :])
+    assert session.scalars(sa.select(Perimeter.key)).all() == ["attargette-chanzy"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("value: 6.9", "value: 169", "a share is at most 100 %."),
+        ("value: 20000", "value: 20000.5", "people are counted in whole numbers."),
+        ('unit: "%", value: 6.9', "unit: personnes, value: 9", "are its « popul"),
+        ("unit: personnes, value: 20000", 'unit: "%", value: 20', "is in « personnes »."),
+        ("perimeter: route", "perimeter: loin", "« loin » is not in « armentieres »."),
+        ("gender: men, unit", "gender: women,  unit", "already stands above"),
+        ("gender: men", "gender: men, age: over_64", "of a perimeter, of an age or of a gender"),
+        ("value: 48", "value: 38", "the shares by gender make 90 %."),
+        ('gender: men, unit: "%"', "gender: men, unit: personnes", "every gender is in the same"),
+        ("commune: armentieres, gender: men", "commune: lille, gender: men", "« lille » is not in"),
+    ],
+)
+def test_a_population_that_does_not_hold_together_is_refused_with_its_line(
+    old: str, new: str, words: str
+) -> None:
+    text = POPULATIONS.replace(old, new)
+    with pytest.raises(ReadingError) as refused:
+        read_text(text)
+    assert words in str(refused.value)
+    assert f":{line_of(text, new)}:" in str(refused.value)
+
+
+def test_the_shipped_shares_are_those_of_the_volet(session: orm.Session) -> None:
+    import_territory(session, *read_territory(PACKAGE / "territory/reference/mel.yaml"))
+    rows = session.scalars(sa.select(Population).order_by(Population.id)).all()
+    told = [(row.perimeter.key, row.value, row.unit) for row in rows if row.perimeter]
+    assert told == [
+        ("attargette-chanzy", Decimal("6.9"), PopulationUnit.SHARE),
+        ("bizet-briqueterie", Decimal("4.7"), PopulationUnit.SHARE),
+    ]
+    assert len(rows) == 2

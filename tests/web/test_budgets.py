@@ -87,6 +87,8 @@ class counting:  # noqa: N801
         "/budget/budget-1",
         "/budget/budget-1/idees",
         "/suivi",
+        "/participation",
+        "/participation.csv",
         "/contrats",
         "/contrats/armentieres",
         "/contrats/armentieres/phrase/phrase1",
@@ -113,6 +115,7 @@ def test_a_public_page_asks_the_database_few_questions(
         "/budget/budget-1",
         "/budget/budget-1/proposer",
         "/suivi",
+        "/participation",
     ],
 )
 def test_the_first_view_of_a_resident_fits_in_one_round_trip(

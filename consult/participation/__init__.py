@@ -1,0 +1,1 @@
+"""Who spoke, and who did not: people heard, beside the population."""

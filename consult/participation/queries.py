@@ -1,0 +1,232 @@
+"""Counting people, whatever the channel, in a few queries however many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.budget.models import Campaign, Idea
+from consult.consultations.models import Answer, AnswerSheet, Consultation
+from consult.contributions.models import Channel, Contribution, Receipt, Status
+from consult.participation.release import Window, midnight
+from consult.territory.models import Commune, Perimeter, PlaceScope, perimeter_commune
+from consult.territory.publics import AgeBand, Gender
+from consult.web.i18n import local
+from consult.workshops.models import Workshop, workshop_perimeter
+
+Source = Consultation | Campaign | Workshop
+
+
+@dataclass(frozen=True)
+class Town:
+    """A commune with its perimeters of today; `shared` lie in another commune too."""
+
+    commune: Commune
+    perimeters: tuple[Perimeter, ...]
+    shared: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Senders:
+    """`people` sendings alike; `block` is the index of the period they arrived in."""
+
+    block: int
+    scope: PlaceScope | None
+    perimeter_id: int | None
+    channel: Channel
+    age: AgeBand | None
+    gender: Gender | None
+    people: int
+
+
+@dataclass(frozen=True)
+class Room:
+    """A closed workshop's head-counts: None was not counted."""
+
+    held_on: date
+    attendance: int | None
+    ages: tuple[int | None, ...]
+    genders: tuple[int | None, ...]
+    quarters: frozenset[int]
+
+
+def town(session: orm.Session, name: str) -> Town | None:
+    """The commune called `name`, or else the first where something is asked; two queries."""
+    asked = sa.select(Consultation.commune_id).union(
+        sa.select(Campaign.commune_id), sa.select(Workshop.commune_id)
+    )
+    commune = session.scalars(
+        sa.select(Commune)
+        .where(sa.or_(Commune.name == name, Commune.id.in_(asked)))
+        .order_by(sa.case((Commune.name == name, 0), else_=1), Commune.id)
+        .limit(1)
+    ).first()
+    if commune is None:
+        return None
+    other = perimeter_commune.alias()
+    lies_in = (
+        sa.select(sa.func.count())
+        .where(other.c.perimeter_id == Perimeter.id)
+        .correlate(Perimeter)
+        .scalar_subquery()
+    )
+    rows = list(
+        session.execute(
+            sa.select(Perimeter, lies_in)
+            .join(perimeter_commune, perimeter_commune.c.perimeter_id == Perimeter.id)
+            .where(perimeter_commune.c.commune_id == commune.id)
+            .order_by(Perimeter.position, Perimeter.id)
+        )
+    )
+    latest = max((perimeter.generation for perimeter, _n in rows), default=0)
+    today = [(perimeter, n) for perimeter, n in rows if perimeter.generation == latest]
+    return Town(
+        commune,
+        tuple(perimeter for perimeter, _n in today),
+        frozenset(perimeter.id for perimeter, n in today if n > 1),
+    )
+
+
+def first_day(session: orm.Session, commune: Commune) -> date | None:
+    """When something was first sent, or a workshop held, even if it was taken back since; or None."""
+    sent = (
+        sa.select(sa.func.min(AnswerSheet.submitted_at))
+        .join(AnswerSheet.consultation)
+        .where(Consultation.commune_id == commune.id)
+    )
+    proposed = (
+        sa.select(sa.func.min(Contribution.submitted_at))
+        .join(Idea, Idea.contribution_id == Contribution.id)
+        .join(Campaign, Campaign.id == Idea.campaign_id)
+        .where(Campaign.commune_id == commune.id)
+    )
+    held = sa.select(sa.func.min(Workshop.held_on)).where(
+        Workshop.commune_id == commune.id, Workshop.closed_at.is_not(None)
+    )
+    row = session.execute(
+        sa.select(sent.scalar_subquery(), proposed.scalar_subquery(), held.scalar_subquery())
+    ).one()
+    days = [local(each).date() if isinstance(each, datetime) else each for each in row]
+    return min((day for day in days if day is not None), default=None)
+
+
+def senders(
+    session: orm.Session,
+    commune: Commune,
+    window: Window,
+    *,
+    source: Source | None = None,
+    blocks: Sequence[datetime] = (),
+) -> list[Senders]:
+    """Those who sent answers or an idea: one receipt is one person, for each sending.
+
+    A person counts while something of what they sent remains: answers ticked, or words not taken
+    back. `blocks` are the ends of periods, in order; what arrived after the last is in one more.
+    """
+    parts = []
+    if source is None or isinstance(source, Consultation):
+        sheets = _sheets(commune)
+        if source is not None:
+            sheets = sheets.where(AnswerSheet.consultation_id == source.id)
+        parts.append(_part(sheets, AnswerSheet, AnswerSheet.submitted_at, window, blocks))
+    if source is None or isinstance(source, Campaign):
+        ideas = _ideas(commune)
+        if source is not None:
+            ideas = ideas.where(Idea.campaign_id == source.id)
+        parts.append(_part(ideas, Contribution, Contribution.submitted_at, window, blocks))
+    if not parts:
+        return []
+    each = sa.union_all(*parts).subquery()
+    columns = list(each.c)
+    query: sa.Select[Any] = sa.select(*columns, sa.func.count()).group_by(*columns)
+    return [Senders(*row) for row in session.execute(query)]
+
+
+def rooms(
+    session: orm.Session, commune: Commune, window: Window, *, source: Source | None = None
+) -> list[Room]:
+    """Closed workshops: their head-counts, never what was said in them added up; one query."""
+    if isinstance(source, Consultation | Campaign):
+        return []
+    query = (
+        sa.select(Workshop, workshop_perimeter.c.perimeter_id)
+        .outerjoin(workshop_perimeter, workshop_perimeter.c.workshop_id == Workshop.id)
+        .where(Workshop.commune_id == commune.id, Workshop.closed_at.is_not(None))
+        .order_by(Workshop.id)
+    )
+    if source is not None:
+        query = query.where(Workshop.id == source.id)
+    if window.start is not None:
+        query = query.where(Workshop.held_on >= window.start)
+    if window.end is not None:
+        query = query.where(Workshop.held_on < window.end)
+    quarters: dict[Workshop, set[int]] = {}
+    for workshop, perimeter_id in session.execute(query):
+        held_for = quarters.setdefault(workshop, set())
+        if perimeter_id is not None:
+            held_for.add(perimeter_id)
+    return [_room(workshop, frozenset(ids)) for workshop, ids in quarters.items()]
+
+
+def _room(workshop: Workshop, quarters: frozenset[int]) -> Room:
+    ages = (workshop.under_18, workshop.from_18_to_25, workshop.from_26_to_64, workshop.over_64)
+    genders = (workshop.women, workshop.men)
+    return Room(workshop.held_on, workshop.attendance, ages, genders, quarters)
+
+
+def _sheets(commune: Commune) -> sa.Select[AnswerSheet]:
+    remains = (
+        sa.select(Answer.id)
+        .outerjoin(Answer.contribution)
+        .where(
+            Answer.sheet_id == AnswerSheet.id,
+            sa.or_(Answer.contribution_id.is_(None), Contribution.status != Status.WITHDRAWN),
+        )
+        .exists()
+    )
+    return (
+        sa.select(AnswerSheet)
+        .join(AnswerSheet.consultation)
+        .join(AnswerSheet.receipt)
+        .where(
+            Consultation.commune_id == commune.id, AnswerSheet.submitted_at.is_not(None), remains
+        )
+    )
+
+
+def _ideas(commune: Commune) -> sa.Select[Contribution]:
+    return (
+        sa.select(Contribution)
+        .join(Idea, Idea.contribution_id == Contribution.id)
+        .join(Campaign, Campaign.id == Idea.campaign_id)
+        .join(Receipt, Receipt.id == Contribution.receipt_id)
+        .where(Campaign.commune_id == commune.id, Contribution.status != Status.WITHDRAWN)
+    )
+
+
+def _part(
+    query: sa.Select[AnswerSheet] | sa.Select[Contribution],
+    table: type[AnswerSheet] | type[Contribution],
+    at: orm.InstrumentedAttribute[datetime] | orm.InstrumentedAttribute[datetime | None],
+    window: Window,
+    blocks: Sequence[datetime],
+) -> sa.Select[tuple[object, ...]]:
+    if window.start is not None:
+        query = query.where(at >= midnight(window.start))
+    if window.end is not None:
+        query = query.where(at < midnight(window.end))
+    ends = [(at < end, index) for index, end in enumerate(blocks)]
+    block = sa.case(*ends, else_=len(blocks)) if ends else sa.literal(0)
+    return query.with_only_columns(
+        block.label("block"),
+        table.place_scope.label("scope"),
+        table.perimeter_id.label("perimeter_id"),
+        table.channel.label("channel"),
+        Receipt.age.label("age"),
+        Receipt.gender.label("gender"),
+    )

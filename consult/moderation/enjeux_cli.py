@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from consult.command import data_option, make_app, working
+from consult import command as shared
+from consult.command import data_option, working
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import ambition_key, vocabulary_of
 from consult.enjeux.suggester.evaluating import (
@@ -172,7 +173,7 @@ def vocabulary_in(data: Path | None, contract: str) -> Iterator[Vocabulary | Non
     from consult.config import ConfigurationError
     from consult.extensions import db
 
-    app = make_app(data)
+    app = shared.make_app(data)
     with app.app_context():
         try:
             schema.require_head(db.engine)

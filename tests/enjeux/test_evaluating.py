@@ -179,7 +179,7 @@ def test_an_enjeu_is_recognised_however_it_is_typed(tmp_path: Path, given: str, 
     ("content", "told"),
     [
         (b"words,enjeu\nun banc,sante\n", "missing: text"),
-        (b"text,enjeu\nun banc,jardinage\n", "cases.csv:2: \xc2\xab jardinage \xc2\xbb".decode()),
+        (b"text,enjeu\nun banc,jardinage\n", "cases.csv:2: « jardinage »"),
         (b"text,enjeu\n\xff\xfe,sante\n", "UTF-8"),
     ],
 )

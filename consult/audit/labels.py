@@ -57,6 +57,17 @@ ACTIONS = {
     "contract.import": _l("contract imported"),
     "territory.import": _l("territory imported"),
     "reason.add": _l("moderation reason added"),
+    "reason.reword": _l("moderation reason reworded"),
+    "reason.move": _l("moderation reason moved in the list"),
+    "reason.retire": _l("moderation reason no longer offered"),
+    "reason.restore": _l("moderation reason offered again"),
+    "appeal.submit": _l("refusal contested by its author"),
+    "appeal.maintain": _l("refusal confirmed on appeal"),
+    "appeal.accept": _l("words published on appeal"),
+    "report.submit": _l("words reported by a reader"),
+    "report.keep": _l("reported words kept on the site"),
+    "report.take_down": _l("reports answered: words not on the site any more"),
+    "report.reopen": _l("reports waiting again"),
     "demo.remove": _l("demonstration removed"),
 }
 SUBJECTS = {
@@ -75,6 +86,8 @@ SUBJECTS = {
     "contract": _l("contract"),
     "epci": _l("territory"),
     "reason": _l("reason"),
+    "appeal": _l("appeal"),
+    "report": _l("report"),
     "database": _l("database"),
 }
 
@@ -98,6 +111,7 @@ DETAILS = {
     "late": _l("after closing"),
     "number": _l("number"),
     "removed": _l("rows removed"),
+    "reports": _l("reports"),
     "revision": _l("version"),
     "roles": _l("roles"),
     "statement": _l("sentence"),

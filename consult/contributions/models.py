@@ -65,6 +65,9 @@ class StepKind(enum.Enum):
     REPHRASED = "rephrased"
     TAGGED = "tagged"
     WITHDRAWN = "withdrawn"
+    APPEALED = "appealed"
+    APPEAL_MAINTAINED = "appeal_maintained"
+    APPEAL_ACCEPTED = "appeal_accepted"
 
 
 def new_public_id() -> str:

@@ -13,6 +13,7 @@ from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
 from consult.contributions import operations as contributions
 from consult.contributions.models import Contribution, Status
+from consult.moderation import appeals, reports
 from consult.moderation.models import Decision
 from consult.synthesis.models import Citation
 from consult.workshops.models import Item
@@ -42,7 +43,7 @@ def withdraw(
     """Erase the words everywhere, at once. Done twice, it is done once.
 
     No statement counts withdrawn words: it stays, with one citation less for the team to see. The
-    moderators' own notes go too, since they may quote the words.
+    moderators' own notes, the appeal and readers' reports go too, since they may quote the words.
     """
     if contribution.status is Status.WITHDRAWN:
         return
@@ -59,6 +60,8 @@ def withdraw(
     session.execute(
         sa.update(Decision).where(Decision.contribution_id == contribution.id).values(sentence="")
     )
+    appeals.forget(session, contribution)
+    reports.forget(session, contribution)
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
         budget.forget_words(session, idea)

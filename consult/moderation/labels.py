@@ -8,6 +8,7 @@ from consult.contributions.models import StepKind
 from consult.enjeux.suggesting import Likelihood
 from consult.moderation.models import DecisionKind
 from consult.moderation.personal_data import Kind
+from consult.moderation.review_models import ReportReason
 from consult.web.labels import name_members
 
 name_members(
@@ -21,6 +22,10 @@ name_members(
         Kind.ADDRESS: _l("Postal address"),
         Likelihood.LIKELY: _l("very likely"),
         Likelihood.POSSIBLE: _l("possible"),
+        ReportReason.HURTS: _l("They hurt, insult or threaten someone"),
+        ReportReason.NAMES: _l("They let people recognise someone"),
+        ReportReason.ADVERTISING: _l("They are advertising, or have nothing to do here"),
+        ReportReason.OTHER: _l("Another reason"),
     }
 )
 
@@ -34,4 +39,7 @@ STEPS = {
     StepKind.REPHRASED: _l("Rephrased by its author"),
     StepKind.TAGGED: _l("Sorted"),
     StepKind.WITHDRAWN: _l("Withdrawn by its author"),
+    StepKind.APPEALED: _l("Contested by its author"),
+    StepKind.APPEAL_MAINTAINED: _l("Refusal confirmed on appeal"),
+    StepKind.APPEAL_ACCEPTED: _l("Appeal accepted"),
 }

@@ -14,6 +14,7 @@ from consult.audit.operations import SYSTEM, record
 from consult.contributions.models import Contribution, Status, StepKind, Tagging
 from consult.contributions.operations import add_step
 from consult.db import utcnow
+from consult.moderation import reports
 from consult.moderation.models import Decision, DecisionKind, Reason
 from consult.moderation.permissions import accepts, can_ask_to_rephrase, can_undo
 
@@ -30,7 +31,7 @@ class StaleError(Exception):
 
 
 def ensure_reasons(session: orm.Session) -> int:
-    """Add the reasons of reasons.yaml that are missing; those the town reworded stay as they are.
+    """Add the reasons of reasons.yaml that are missing; those the town reworded or retired stay so.
 
     Returns how many were added.
     """
@@ -105,6 +106,8 @@ def decide(
         revision=revision,
         was=was.value,
     )
+    if kind is DecisionKind.REFUSE:
+        reports.close_as_taken_down(session, decision, by=by)
     return decision
 
 
@@ -131,6 +134,7 @@ def undo(session: orm.Session, decision: Decision, *, by: User) -> Contribution:
     if contribution.tagging is Tagging.TO_DO:
         contribution.handled_at = None
     contribution.revision += 1
+    reports.reopen(session, decision, by=by)
     session.delete(decision)
     record(session, "contribution.undo", contribution, by=by, decision=decision.kind.value)
     return contribution

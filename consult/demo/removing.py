@@ -22,6 +22,7 @@ from consult.consultations.models import (
 from consult.contract.models import Placement
 from consult.contributions.models import Contribution, Receipt, Step, Tag
 from consult.moderation.models import Decision
+from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
 from consult.synthesis.models import Citation, Statement
 from consult.workshops.models import (
@@ -94,6 +95,8 @@ class _Removal:
         self.delete(Statement, gone)
 
     def words(self) -> None:
+        for asked in (Appeal, Report):
+            self.delete(asked, asked.contribution_id.in_(self.contributions))
         self.delete(Decision, Decision.contribution_id.in_(self.contributions))
         for table in (Tag, Step):
             self.delete(table, table.contribution_id.in_(self.contributions))
@@ -167,8 +170,11 @@ class _Removal:
 
     def acted(self, user: User) -> bool:
         decided = sa.select(Decision.id).where(Decision.moderator_id == user.id)
+        appealed = sa.select(Appeal.id).where(Appeal.answered_by_id == user.id)
+        reported = sa.select(Report.id).where(Report.answered_by_id == user.id)
         animated = sa.select(Workshop.id).where(Workshop.animator_id == user.id)
-        return any(self.session.scalars(each.limit(1)).first() for each in (decided, animated))
+        acts = (decided, appealed, reported, animated)
+        return any(self.session.scalars(each.limit(1)).first() for each in acts)
 
     def delete(self, table: type[Any], *conditions: Any) -> None:
         done = self.session.execute(

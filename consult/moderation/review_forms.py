@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, ValidationError
 
 from consult.contributions.receipts import new_submission_key, read_submission_key
 from consult.moderation.forms import LONGEST_SENTENCE
@@ -78,7 +78,7 @@ class ReasonForm(_Once):
     def validate_kind(self, field: Any) -> None:
         if field.data not in {kind.value for kind in _USUAL}:
             field.data = ""
-            raise ValueError(_l("Choose the usual decision."))
+            raise ValidationError(_l("Choose the usual decision."))
 
     def wording(self) -> Wording:
         """Of a validated form."""
@@ -155,4 +155,4 @@ class ReportForm(_Once):
     def validate_reason(self, field: Any) -> None:
         if field.data not in {each.value for each in ReportReason}:
             field.data = ""
-            raise ValueError(_l("Choose what is wrong."))
+            raise ValidationError(_l("Choose what is wrong."))

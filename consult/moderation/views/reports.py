@@ -61,7 +61,8 @@ def keep_reported(public_id: str) -> ResponseReturnValue:
 def take_reported_down(public_id: str) -> ResponseReturnValue:
     contribution = _contribution(public_id, lock=True)
     form = _refusal(sent=True)
-    if not can_take_down(contribution) or contribution.revision != form.seen_revision():
+    stale = not can_take_down(contribution) or contribution.revision != form.seen_revision()
+    if stale or not reports.waiting(db.session, contribution):
         return _answered(contribution, own=ReportState.TAKEN_DOWN)
     if not form.validate_on_submit():
         return _reading(contribution, KeepForm(formdata=None), form), 422

@@ -17,7 +17,7 @@ from consult.following.operations import withdraw
 from consult.moderation import operations, reports
 from consult.moderation.models import Decision, DecisionKind
 from consult.moderation.review_models import Report, ReportReason, ReportState
-from consult.workshops import operations as workshops
+from consult.workshops import speech
 from tests.contract.sentences import in_the_contract, said
 from tests.factories import World, make_campaign, make_contribution
 from tests.moderation.acts import KEY, WHY, again, audited, publish, reason, refuse
@@ -155,7 +155,7 @@ def test_every_page_where_words_are_read_leads_to_reporting_them(
     idea = publish(session, world.moderator, issued.receipt.contributions[0])
     workshop = open_workshop(session, world)
     item = write_down(session, workshop, "Il fait noir.")
-    workshops.close(session, workshop, by=session.merge(world.animator))
+    speech.close(session, workshop, workshop.animator)
     session.commit()
     minutes = f"/ateliers/{workshop.public_id}"
     assert "/signaler/" not in client.get(minutes).text, "not read yet"

@@ -41,8 +41,9 @@ class Settings:
     demo: bool
     contact: str
     hosting: str
-    # Within how many days the team promises to read what residents say.
+    # In how many days the town undertakes to read what arrives, and how long an author may appeal.
     moderation_days: int = 3
+    appeal_days: int = 60
     session_lifetime: timedelta = timedelta(hours=12)
     form_lifetime: timedelta = timedelta(hours=12)
     # The largest accepted request: a questionnaire is a few kilobytes; photographs come later.
@@ -91,6 +92,7 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
         contact=env.get("CONSULT_CONTACT", ""),
         hosting=env.get("CONSULT_HOSTING", ""),
         moderation_days=_days(env, "CONSULT_MODERATION_DAYS", 3),
+        appeal_days=_number(env, "CONSULT_APPEAL_DAYS", 60),
     )
 
 

@@ -8,6 +8,7 @@ from consult.contract import models as contract
 from consult.contributions import models as contributions
 from consult.enjeux import models as enjeux
 from consult.moderation import models as moderation
+from consult.moderation import review_models as moderation_reviews
 from consult.outbox import models as outbox
 from consult.synthesis import models as synthesis
 from consult.territory import models as territory
@@ -22,6 +23,7 @@ __all__ = [
     "contributions",
     "enjeux",
     "moderation",
+    "moderation_reviews",
     "outbox",
     "synthesis",
     "territory",

@@ -25,9 +25,13 @@ FEATURES = (
 
 
 def register_routes(app: Flask) -> None:
-    """Each feature package offers one blueprint in its `views` module, and maybe cards for the desk."""
+    """Each feature package offers one blueprint in its `views` module, maybe one for everyone whose
+    addresses lie elsewhere (`public_blueprint`), and maybe cards for the desk.
+    """
     for feature in FEATURES:
         views = import_module(f"consult.{feature}.views")
         app.register_blueprint(views.blueprint)
+        if hasattr(views, "public_blueprint"):
+            app.register_blueprint(views.public_blueprint)
         if hasattr(views, "desk_cards"):
             add_source(app, views.desk_cards)

@@ -68,6 +68,9 @@ class StepKind(enum.Enum):
     WITHDRAWN = "withdrawn"
     MASKED = "masked"
     SPLIT = "split"
+    APPEALED = "appealed"
+    APPEAL_MAINTAINED = "appeal_maintained"
+    APPEAL_ACCEPTED = "appeal_accepted"
 
 
 def new_public_id() -> str:

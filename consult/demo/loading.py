@@ -11,6 +11,7 @@ from consult.contract.reading import read_contract
 from consult.db import utcnow
 from consult.demo.files import read
 from consult.demo.places import Town, find_town
+from consult.demo.second_looks import load_second_looks
 from consult.demo.statements import load_statements
 from consult.demo.team import make_team
 from consult.demo.words import load_answers, load_budget, load_consultations, load_workshops
@@ -35,6 +36,8 @@ def load(session: orm.Session, password: str, told: Told) -> Town:
     follow(load_budget(town), told("Ideas for the budget", len(read("budget")["ideas"])))
     follow(load_workshops(town), told("Workshops", len(read("workshops")["workshops"])))
     statements = read("statements")["statements"]
+    again = [each for entries in read("second_looks").values() for each in entries]
+    follow(load_second_looks(town), told("Appeals and reports", len(again)))
     follow(load_statements(town), told("Sentences of the contract", len(statements)))
     return town
 

@@ -22,6 +22,7 @@ from consult.consultations.models import (
 from consult.contract.models import Placement
 from consult.contributions.models import Contribution, Lineage, Receipt, Step, Tag
 from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, Sorting
+from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
 from consult.synthesis.models import Citation, Statement
 from consult.workshops.models import (
@@ -94,6 +95,8 @@ class _Removal:
         self.delete(Statement, gone)
 
     def words(self) -> None:
+        for asked in (Appeal, Report):
+            self.delete(asked, asked.contribution_id.in_(self.contributions))
         for table in (Claim, SealedOriginal, Decision, Tag, Step, Advice, Sorting):
             self.delete(table, table.contribution_id.in_(self.contributions))
         sheets = sa.select(AnswerSheet.id).where(
@@ -171,10 +174,11 @@ class _Removal:
     def acted(self, user: User) -> bool:
         decided = sa.select(Decision.id).where(Decision.moderator_id == user.id)
         read_again = sa.select(Sorting.id).where(Sorting.user_id == user.id)
+        appealed = sa.select(Appeal.id).where(Appeal.answered_by_id == user.id)
+        reported = sa.select(Report.id).where(Report.answered_by_id == user.id)
         animated = sa.select(Workshop.id).where(Workshop.animator_id == user.id)
-        return any(
-            self.session.scalars(each.limit(1)).first() for each in (decided, read_again, animated)
-        )
+        acts = (decided, read_again, appealed, reported, animated)
+        return any(self.session.scalars(each.limit(1)).first() for each in acts)
 
     def delete(self, table: type[Any], *conditions: Any) -> None:
         done = self.session.execute(

@@ -13,6 +13,8 @@ from consult.budget.operations import IdeaWords
 from consult.contributions.models import Contribution
 from consult.web.forms import Form, Required, TextField, at_most
 
+LONGEST_APPEAL = 500
+
 
 class CorrectWordsForm(Form):
     """`revision` is that of the words shown: the team may have handled them in the meantime."""
@@ -32,6 +34,16 @@ class CorrectIdeaForm(IdeaWordsForm):
 
 class WithdrawForm(Form):
     """A confirmation: nothing to fill."""
+
+
+class AppealForm(Form):
+    """Why the author does not agree, if they wish to say it."""
+
+    sentence = TextField(
+        _l("Why, in a sentence"),
+        [at_most(LONGEST_APPEAL)],
+        description=_l("You do not have to say. Please do not write anybody’s name."),
+    )
 
 
 def correct_form(

@@ -14,7 +14,7 @@ from consult.budget.operations import IdeaWords
 from consult.contributions import operations as contributions
 from consult.contributions import profiles
 from consult.contributions.models import Contribution, Lineage, Status, Step
-from consult.moderation import advice
+from consult.moderation import advice, appeals, reports
 from consult.moderation.models import Decision
 from consult.moderation.sealing import forget
 from consult.synthesis.models import Citation
@@ -49,8 +49,8 @@ def withdraw(
     """Erase the words everywhere, at once. Done twice, it is done once.
 
     No statement counts withdrawn words: it stays, with one citation less for the team to see. The
-    moderators' own notes go too, since they may quote the words; and, with the last words of a
-    receipt, what its holder said of their age and gender.
+    moderators' own notes, the appeal and readers' reports go too, since they may quote the words; and,
+    with the last words of a receipt, what its holder said of their age and gender.
     """
     if contribution.status is Status.WITHDRAWN:
         return
@@ -70,6 +70,8 @@ def withdraw(
     advice.forget(session, contribution.id)
     _forget_notes_on_the_whole(session, contribution)
     forget(session, contribution)
+    appeals.forget(session, contribution)
+    reports.forget(session, contribution)
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
         budget.forget_words(session, idea)

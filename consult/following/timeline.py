@@ -63,7 +63,12 @@ def _of_step(contribution: Contribution, step: Step, parts: int) -> Event:
         return _sorted(contribution, step)
     if step.kind is StepKind.SPLIT:
         return Event(_("Split"), _split(parts), at=step.at)
-    title, text = _taken_down() if _is_taken_down(contribution, step) else _words(step.kind)
+    title, text = _words(step.kind)
+    if _is_taken_down(contribution, step):
+        title, text = _taken_down()
+    elif _is_published_on_appeal(contribution, step):
+        title = _("Published after your appeal")
+        text = _("All can read your words, without your name.")
     # A room shares its receipt: what the team wrote about one person's words is not for all.
     message = "" if contribution.receipt.shared else step.message
     return Event(title, text, at=step.at, message=message)
@@ -76,6 +81,12 @@ def _is_taken_down(contribution: Contribution, step: Step) -> bool:
     return step.kind is StepKind.REFUSED and any(
         each.kind is StepKind.PUBLISHED for each in earlier
     )
+
+
+def _is_published_on_appeal(contribution: Contribution, step: Step) -> bool:
+    steps = contribution.steps
+    before = steps[steps.index(step) - 1]
+    return step.kind is StepKind.PUBLISHED and before.kind is StepKind.APPEAL_ACCEPTED
 
 
 def _taken_down() -> tuple[str, str]:
@@ -106,6 +117,20 @@ def _words(kind: StepKind) -> tuple[str, str]:
         StepKind.MASKED: (
             _("A passage is masked"),
             _("The team masked what could tell who someone is. All the rest can be read."),
+        ),
+        StepKind.APPEALED: (
+            _("Appeal received"),
+            _(
+                "You do not agree with this decision. Somebody else of the team will read your words."
+            ),
+        ),
+        StepKind.APPEAL_MAINTAINED: (
+            _("Decision confirmed"),
+            _("Somebody else of the team read your words again. They do not appear on the site."),
+        ),
+        StepKind.APPEAL_ACCEPTED: (
+            _("Appeal accepted"),
+            _("Somebody else of the team read your words again and chose to publish them."),
         ),
     }
     return words[kind]
@@ -156,7 +181,7 @@ def _of_outcome(outcome: Outcome) -> list[Event]:
 
 
 def _next(contribution: Contribution, outcomes: list[Outcome]) -> Event | None:
-    """What remains to be hoped for; nothing after a refusal, a withdrawal or the contract."""
+    """What remains to be hoped for; nothing after a last refusal, a withdrawal, the contract."""
     match contribution.status:
         case Status.RECEIVED:
             return Event(_("Read"), _("A member of the team reads your words."), state="todo")
@@ -164,6 +189,12 @@ def _next(contribution: Contribution, outcomes: list[Outcome]) -> Event | None:
             return Event(
                 _("It is your turn"),
                 _("Say it differently: the team reads it again."),
+                state="todo",
+            )
+        case Status.REFUSED if contribution.steps[-1].kind is StepKind.APPEALED:
+            return Event(
+                _("Read again"),
+                _("Somebody who did not take the first decision reads your words."),
                 state="todo",
             )
         case Status.REFUSED | Status.WITHDRAWN:

@@ -7,49 +7,44 @@ counted by address so that nobody can try them all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.contributions import labels, receipts
 from consult.contributions.models import Contribution, Receipt, Status
 from consult.contributions.permissions import can_correct, can_withdraw
-from consult.extensions import db, limiter
-from consult.following import operations, queries, workshop_views
+from consult.db import utcnow
+from consult.extensions import db
+from consult.following import appeal_views, operations, queries, workshop_views
+from consult.following.codes import guess_limit, own_contribution, shown, unknown
 from consult.following.forms import WithdrawForm, correct_form, words_of
 from consult.following.timeline import Event, timeline
+from consult.moderation.appeals import open_until
 from consult.web.access import Audience, access
 from consult.web.commit import writes
-from consult.web.forms import clean_line
 from consult.web.headers import PRIVATE
-from consult.web.page import absolute_url
+from consult.web.page import absolute_url, settings
 from consult.web.qr import qr_svg
 
 assert labels  # words of the channels and places
 
 blueprint = Blueprint("following", __name__)
 workshop_views.register(blueprint)
-
-# A wrong code answers 404 and is counted; a right one is not: a whole social centre may follow its
-# ideas from one address, while nobody there tries more than thirty codes a minute.
-guess_limit: Callable[..., Any] = limiter.shared_limit(
-    "30 per minute",
-    scope="receipt-code",
-    deduct_when=lambda response: response.status_code == NotFound.code,
-)
-LONGEST_SHOWN_CODE = 60
+appeal_views.register(blueprint)
 
 
 @dataclass(frozen=True)
 class Followed:
-    """What the page shows of one contribution; `shown` is False for words no longer told."""
+    """What the page shows of one contribution; `shown` is False for words no longer told.
+
+    `appeal_until`: until when its author may contest the refusal, if they may.
+    """
 
     contribution: Contribution
     idea: Idea | None
@@ -57,6 +52,7 @@ class Followed:
     shown: bool
     may_correct: bool
     may_withdraw: bool
+    appeal_until: datetime | None
 
 
 @blueprint.after_request
@@ -77,8 +73,8 @@ def index() -> ResponseReturnValue:
     if not typed.strip():
         return render_template("following/index.html", typed="", error=_("Type your code.")), 422
     if receipts.find(db.session, typed) is None:
-        return _unknown(typed)
-    return redirect(url_for("following.show", code=_shown(typed)), 303)
+        return unknown(typed)
+    return redirect(url_for("following.show", code=shown(typed)), 303)
 
 
 @blueprint.get("/recu/<code>")
@@ -87,14 +83,14 @@ def index() -> ResponseReturnValue:
 def receipt(code: str) -> ResponseReturnValue:
     found = receipts.find(db.session, code)
     if found is None:
-        return _unknown(code)
+        return unknown(code)
     if found.shared:
-        return redirect(url_for("following.show", code=_shown(code)), 303)
+        return redirect(url_for("following.show", code=shown(code)), 303)
     contributions = queries.contributions_of(db.session, found)
-    address = absolute_url("following.show", code=_shown(code))
+    address = absolute_url("following.show", code=shown(code))
     return render_template(
         "following/receipt.html",
-        code=_shown(code),
+        code=shown(code),
         address=address,
         qr=qr_svg(address, _("Square code to scan: it opens the page that follows your words.")),
         ideas=ideas.ideas_of(db.session, [each.id for each in contributions]),
@@ -107,11 +103,11 @@ def receipt(code: str) -> ResponseReturnValue:
 def show(code: str) -> ResponseReturnValue:
     found = receipts.find(db.session, code)
     if found is None:
-        return _unknown(code)
+        return unknown(code)
     followed = _followed(found)
     return render_template(
         "following/show.html",
-        code=_shown(code),
+        code=shown(code),
         receipt=found,
         followed=followed,
         sheet=None if followed else queries.sheet_of(db.session, found),
@@ -123,18 +119,18 @@ def show(code: str) -> ResponseReturnValue:
 @writes
 @guess_limit
 def correct(code: str, public_id: str) -> ResponseReturnValue:
-    contribution = _contribution(code, public_id)
+    contribution = own_contribution(code, public_id)
     if contribution is None:
-        return _unknown(code)
+        return unknown(code)
     idea = ideas.ideas_of(db.session, [contribution.id]).get(contribution.id)
     form = correct_form(contribution, idea)
     sent = form.words() if form.is_submitted() else None
     rephrasing = contribution.status is Status.REPHRASE_ASKED
-    here = {"code": _shown(code), "contribution": contribution}
+    here = {"code": shown(code), "contribution": contribution}
     valid = form.validate_on_submit()
     same = sent == words_of(contribution, idea)
     if valid and same and not rephrasing:
-        return redirect(url_for("following.show", code=_shown(code)), 303)
+        return redirect(url_for("following.show", code=shown(code)), 303)
     stale = sent is not None and form.revision.data != str(contribution.revision)
     if stale or not can_correct(contribution):
         page = render_template(
@@ -146,7 +142,7 @@ def correct(code: str, public_id: str) -> ResponseReturnValue:
     elif valid and sent is not None:
         operations.correct(db.session, contribution, idea, sent)
         flash(_("Your words are corrected."), "success")
-        return redirect(url_for("following.show", code=_shown(code)), 303)
+        return redirect(url_for("following.show", code=shown(code)), 303)
     page = render_template(
         "following/correct.html", **here, form=form, idea=idea, rephrasing=rephrasing
     )
@@ -158,12 +154,12 @@ def correct(code: str, public_id: str) -> ResponseReturnValue:
 @writes
 @guess_limit
 def withdraw(code: str, public_id: str) -> ResponseReturnValue:
-    contribution = _contribution(code, public_id)
+    contribution = own_contribution(code, public_id)
     if contribution is None:
-        return _unknown(code)
-    here = {"code": _shown(code), "contribution": contribution}
+        return unknown(code)
+    here = {"code": shown(code), "contribution": contribution}
     if contribution.status is Status.WITHDRAWN:
-        return redirect(url_for("following.show", code=_shown(code)), 303)
+        return redirect(url_for("following.show", code=shown(code)), 303)
     if not can_withdraw(contribution):
         return render_template("following/settled.html", **here, words=None, may_correct=False), 409
     form = WithdrawForm()
@@ -172,16 +168,7 @@ def withdraw(code: str, public_id: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     operations.withdraw(db.session, contribution)
     flash(_("Your words are erased."), "success")
-    return redirect(url_for("following.show", code=_shown(code)), 303)
-
-
-def _contribution(code: str, public_id: str) -> Contribution | None:
-    """None for an unknown code; 404 for a contribution that is not behind this one."""
-    found = receipts.find(db.session, code)
-    if found is None:
-        return None
-    lock = request.method == "POST"
-    return queries.contribution_of(db.session, found, public_id, lock=lock) or abort(404)
+    return redirect(url_for("following.show", code=shown(code)), 303)
 
 
 def _followed(receipt: Receipt) -> list[Followed]:
@@ -189,6 +176,7 @@ def _followed(receipt: Receipt) -> list[Followed]:
     outcomes = queries.outcomes(db.session, contributions)
     known = ideas.ideas_of(db.session, [each.id for each in contributions])
     parts = Counter(each.origin_id for each in contributions)
+    until = open_until(db.session, contributions, utcnow(), days=settings().appeal_days)
     return [
         Followed(
             contribution=each,
@@ -197,6 +185,7 @@ def _followed(receipt: Receipt) -> list[Followed]:
             shown=_is_told(each),
             may_correct=can_correct(each),
             may_withdraw=can_withdraw(each),
+            appeal_until=until.get(each.id),
         )
         for each in contributions
     ]
@@ -207,16 +196,3 @@ def _is_told(contribution: Contribution) -> bool:
     if contribution.status is Status.WITHDRAWN:
         return False
     return not (contribution.receipt.shared and contribution.status is Status.REFUSED)
-
-
-def _shown(typed: str) -> str:
-    """A known code, as its holder was given it."""
-    return receipts.pretty(receipts.normalise(typed))
-
-
-def _unknown(typed: str) -> ResponseReturnValue:
-    error = _(
-        "This code does not work. Check the letters, or ask at the reception of the social centre."
-    )
-    shown = (clean_line(typed) or "")[:LONGEST_SHOWN_CODE]
-    return render_template("following/index.html", typed=shown, error=error), 404

@@ -9,6 +9,7 @@ from consult.enjeux.suggesting import Likelihood
 from consult.moderation.bulk import Left
 from consult.moderation.models import DecisionKind
 from consult.moderation.personal_data import Kind
+from consult.moderation.review_models import ReportReason
 from consult.web.i18n import current_locale
 from consult.web.labels import name_members
 
@@ -26,6 +27,10 @@ name_members(
         Kind.ADDRESS: _l("Postal address"),
         Likelihood.LIKELY: _l("very likely"),
         Likelihood.POSSIBLE: _l("possible"),
+        ReportReason.HURTS: _l("They hurt, insult or threaten someone"),
+        ReportReason.NAMES: _l("They let people recognise someone"),
+        ReportReason.ADVERTISING: _l("They are advertising, or have nothing to do here"),
+        ReportReason.OTHER: _l("Another reason"),
     }
 )
 
@@ -41,6 +46,9 @@ STEPS = {
     StepKind.WITHDRAWN: _l("Withdrawn by its author"),
     StepKind.MASKED: _l("A passage was masked"),
     StepKind.SPLIT: _l("Split"),
+    StepKind.APPEALED: _l("Contested by its author"),
+    StepKind.APPEAL_MAINTAINED: _l("Refusal confirmed on appeal"),
+    StepKind.APPEAL_ACCEPTED: _l("Appeal accepted"),
 }
 
 

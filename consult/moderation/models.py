@@ -20,7 +20,11 @@ class DecisionKind(enum.Enum):
 
 
 class Reason(Identified, Base):
-    """Why a text is refused or sent back. `message` opens the sentence its author reads."""
+    """Why a text is refused or sent back. `message` opens the sentence its author reads.
+
+    The town rewords it and retires it: one that is retired is no longer offered, and stays readable
+    beside the decisions that used it. `revision` grows with every change.
+    """
 
     __tablename__ = "reason"
 
@@ -29,12 +33,15 @@ class Reason(Identified, Base):
     position: orm.Mapped[int]
     label: orm.Mapped[str]
     message: orm.Mapped[LongText]
+    retired_at: orm.Mapped[datetime | None]
+    revision: orm.Mapped[int] = orm.mapped_column(default=0)
 
 
 class Decision(Identified, Created, Base):
     """One decision on one revision of one contribution.
 
     `batch` is shared by what one person decided in one gesture on a selection; empty otherwise.
+    `on_appeal`: someone else's second reading.
     """
 
     __tablename__ = "decision"
@@ -46,6 +53,7 @@ class Decision(Identified, Created, Base):
     sentence: orm.Mapped[LongText] = orm.mapped_column(default="")
     revision: orm.Mapped[int]
     batch: orm.Mapped[str] = orm.mapped_column(default="")
+    on_appeal: orm.Mapped[bool] = orm.mapped_column(default=False)
 
     contribution: orm.Mapped[Contribution] = orm.relationship()
     moderator: orm.Mapped[User] = orm.relationship()

@@ -14,7 +14,7 @@ from consult.audit.operations import SYSTEM, record
 from consult.contributions.models import Contribution, Status, StepKind, Tagging
 from consult.contributions.operations import add_step
 from consult.db import utcnow
-from consult.moderation import advice
+from consult.moderation import advice, reports
 from consult.moderation.models import Decision, DecisionKind, Reason
 from consult.moderation.permissions import accepts, can_ask_to_rephrase, can_undo
 from consult.moderation.sealing import unseal
@@ -32,7 +32,7 @@ class StaleError(Exception):
 
 
 def ensure_reasons(session: orm.Session) -> int:
-    """Add the reasons of reasons.yaml that are missing; those the town reworded stay as they are.
+    """Add the reasons of reasons.yaml that are missing; those the town reworded or retired stay so.
 
     Returns how many were added.
     """
@@ -113,6 +113,8 @@ def decide(
     if kind is DecisionKind.PUBLISH:
         session.flush()
         advice.give(session, contribution)
+    if kind is DecisionKind.REFUSE:
+        reports.close_as_taken_down(session, decision, by=by)
     return decision
 
 
@@ -143,6 +145,7 @@ def undo(session: orm.Session, decision: Decision, *, by: User) -> Contribution:
         contribution.handled_at = None
     contribution.revision += 1
     advice.forget(session, contribution.id)
+    reports.reopen(session, decision, by=by)
     session.delete(decision)
     record(session, "contribution.undo", contribution, by=by, decision=decision.kind.value)
     return contribution

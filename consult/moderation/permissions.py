@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from consult.accounts.models import Role, User
 from consult.contributions.models import Contribution, Status, Tagging
 from consult.moderation.models import Decision, DecisionKind
+from consult.moderation.review_models import Appeal, AppealState
 
 
 def can_moderate(actor: User, contribution: Contribution) -> bool:  # noqa: ARG001
@@ -45,10 +48,14 @@ def can_split(contribution: Contribution) -> bool:
 
 
 def can_undo(actor: User, contribution: Contribution, decision: Decision | None) -> bool:
-    """One's own last decision, as long as nothing else happened to the words since."""
+    """One's own last decision, as long as nothing else happened to the words since.
+
+    What was decided on appeal stays: its author has been told that it was read twice.
+    """
     return (
         decision is not None
         and decision.moderator_id == actor.id
+        and not decision.on_appeal
         and contribution.status is not Status.WITHDRAWN
         and contribution.revision == decision.revision + 1
     )
@@ -57,3 +64,38 @@ def can_undo(actor: User, contribution: Contribution, decision: Decision | None)
 def can_tag(actor: User, contribution: Contribution) -> bool:
     """Published words, sorted already or not."""
     return can_moderate(actor, contribution) and contribution.status is Status.PUBLISHED
+
+
+def can_edit_reasons(actor: User) -> bool:
+    """Administrators: the list is the town's public rule, not one moderator's."""
+    return actor.has()
+
+
+def can_appeal(
+    contribution: Contribution, decision: Decision | None, now: datetime, *, days: int
+) -> bool:
+    """The author, alone behind their receipt, within `days` of the refusal they were told of.
+
+    `decision` is the last one. Once for each refusal: the unique key of `appeal` holds that. A room
+    shares its receipt: nobody can tell who in it would be appealing.
+    """
+    return (
+        contribution.status is Status.REFUSED
+        and not contribution.receipt.shared
+        and decision is not None
+        and decision.kind is DecisionKind.REFUSE
+        and now < appeal_deadline(decision, days)
+    )
+
+
+def appeal_deadline(decision: Decision, days: int) -> datetime:
+    return decision.created_at + timedelta(days=days)
+
+
+def can_answer_appeal(actor: User, appeal: Appeal) -> bool:
+    """Any moderator or administrator but the one who refused: nobody decides twice alone."""
+    return (
+        actor.has(Role.MODERATOR)
+        and appeal.state is AppealState.WAITING
+        and appeal.decision.moderator_id != actor.id
+    )

@@ -195,7 +195,9 @@ def last_decision(session: orm.Session, contribution: Contribution) -> Decision 
 
 
 def reasons(session: orm.Session) -> list[Reason]:
-    return list(session.scalars(sa.select(Reason).order_by(Reason.position, Reason.id)))
+    """Those that are offered, in the town's order."""
+    query = sa.select(Reason).where(Reason.retired_at.is_(None))
+    return list(session.scalars(query.order_by(Reason.position, Reason.id)))
 
 
 def perimeters(session: orm.Session) -> list[Perimeter]:

@@ -16,7 +16,7 @@ from consult.participation.places import held_for, said_on_a_form
 from consult.participation.queries import Room, Senders
 from consult.territory.models import Perimeter
 from consult.territory.publics import BANDS, GENDERS, AgeBand, Gender
-from consult.workshops.secrecy import SMALLEST_PUBLISHED, mask_parts
+from consult.web.secrecy import SMALLEST_PUBLISHED, mask_parts
 
 
 @dataclass

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from consult.participation import labels
 from consult.participation.tables import Report
+from consult.web.secrecy import Cell
 from consult.web.spreadsheets import Value
-from consult.workshops.secrecy import Cell
 
 
 def rows(report: Report, subject: str, period: str) -> Iterator[Sequence[Value]]:

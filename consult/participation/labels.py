@@ -8,8 +8,7 @@ from flask_babel import ngettext
 from consult.contributions import labels as _words_of_the_answers
 from consult.participation.tables import Row, Unheard
 from consult.web.i18n import NARROW, number, percent
-from consult.workshops.reporting import show
-from consult.workshops.secrecy import Cell
+from consult.web.secrecy import Cell, show
 
 assert _words_of_the_answers
 

@@ -19,7 +19,7 @@ from consult.participation.theil import theil
 from consult.territory.populations import Reference
 from consult.territory.publics import BANDS, GENDERS, AgeBand, Gender
 from consult.web.labels import label
-from consult.workshops.secrecy import (
+from consult.web.secrecy import (
     FEW,
     Cell,
     Shown,

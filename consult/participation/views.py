@@ -21,9 +21,9 @@ from consult.territory.populations import reference
 from consult.web.access import Audience, access
 from consult.web.i18n import day, local
 from consult.web.page import settings
+from consult.web.secrecy import FEW
 from consult.web.spreadsheets import csv_file
 from consult.workshops.models import Workshop
-from consult.workshops.secrecy import FEW
 
 blueprint = Blueprint("participation", __name__)
 

@@ -33,6 +33,13 @@ Opening = Annotated[datetime, PlainValidator(opening)]
 Closing = Annotated[datetime, PlainValidator(closing)]
 
 
+def midnight(day: date | datetime) -> datetime:
+    """When that day begins by the town's clock; an instant is of the day it falls on there."""
+    if isinstance(day, datetime):
+        day = day.astimezone(TIMEZONE).date()
+    return datetime.combine(day, time(), TIMEZONE)
+
+
 def _read(written: object) -> date | datetime:
     """YAML makes dates of the commonest forms; « 2027-03-31 18:00 » comes as text."""
     read = _parsed(written.strip()) if isinstance(written, str) else written

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from consult.contributions.models import Status
-from consult.web.i18n import number
+from consult.web.secrecy import SMALLEST_PUBLISHED, Shown, mask_parts, mask_total, show
 from consult.workshops.models import Item, Workshop
 from consult.workshops.permissions import can_be_read_by_all, is_contributed
 from consult.workshops.queries import Chapter, chapters
-from consult.workshops.secrecy import SMALLEST_PUBLISHED, Cell, Shown, mask_parts, mask_total
 
 _WAITING = frozenset({Status.RECEIVED, Status.REPHRASE_ASKED})
 _TAKEN_BACK = frozenset({Status.WITHDRAWN, Status.REFUSED})
@@ -108,14 +107,6 @@ def head_counts(workshop: Workshop) -> tuple[list[Count], bool]:
     taken = [(label, cell) for label, cell in told if cell.shown is not Shown.UNKNOWN]
     masked = any(cell.shown is not Shown.VALUE for _label, cell in taken)
     return [Count(label, show(cell)) for label, cell in taken], masked
-
-
-def show(cell: Cell) -> str:
-    if cell.shown is Shown.FEW:
-        return str(_("fewer than %(least)d", least=SMALLEST_PUBLISHED))
-    if cell.shown is Shown.WITHHELD:
-        return str(_("not published"))
-    return str(_("not counted")) if cell.value is None else number(cell.value)
 
 
 def _section(chapter: Chapter) -> Section:

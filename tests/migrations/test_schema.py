@@ -55,3 +55,24 @@ def test_upgrading_twice_changes_nothing(engine: sa.Engine) -> None:
     before = tables(engine)
     schema.upgrade(engine)
     assert tables(engine) == before
+
+
+def test_reasons_and_decisions_of_an_older_version_come_through(engine: sa.Engine) -> None:
+    """Revision 0003: what stands already is offered, and was decided once."""
+    schema.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO reason (id, key, kind, position, label, message)"
+            " VALUES (1, 'ancien', 'refuse', 0, 'Ancien', 'Un ancien motif.')",
+        ):
+            connection.exec_driver_sql(statement)
+    schema.upgrade(engine, "0003")
+    with engine.begin() as connection:
+        row = connection.exec_driver_sql("SELECT label, retired_at, revision FROM reason").one()
+        assert tuple(row) == ("Ancien", None, 0)
+    schema.downgrade(engine, "0001")
+    with engine.begin() as connection:
+        columns = {each["name"] for each in sa.inspect(connection).get_columns("reason")}
+        assert not columns & {"retired_at", "revision"}
+        kept = connection.exec_driver_sql("SELECT message FROM reason").scalar_one()
+        assert kept == "Un ancien motif."

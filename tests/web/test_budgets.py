@@ -93,6 +93,8 @@ class counting:  # noqa: N801
         "/contrats/armentieres",
         "/contrats/armentieres/phrase/phrase1",
         "/mentions-legales",
+        "/moderation",
+        "/signaler/merci",
     ],
 )
 def test_a_public_page_asks_the_database_few_questions(
@@ -116,6 +118,8 @@ def test_a_public_page_asks_the_database_few_questions(
         "/budget/budget-1/proposer",
         "/suivi",
         "/participation",
+        "/moderation",
+        "/signaler/merci",
     ],
 )
 def test_the_first_view_of_a_resident_fits_in_one_round_trip(

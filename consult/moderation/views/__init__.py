@@ -1,12 +1,16 @@
-"""The moderators' pages, and what waits for them on their desk."""
+"""The moderators' pages, those where anyone reads or reports, and what waits on the desk."""
 
 from __future__ import annotations
 
 from consult.moderation import labels
 from consult.moderation.views import (
+    appeals,
     claiming,
     masking,
+    public,
     reading,
+    reasons,
+    reports,
     second_reading,
     selecting,
     sorting,
@@ -15,14 +19,20 @@ from consult.moderation.views import (
 )
 from consult.moderation.views.blueprint import blueprint
 from consult.moderation.views.cards import desk_cards
+from consult.moderation.views.public import public_blueprint
 
 __all__ = [
+    "appeals",
     "blueprint",
     "claiming",
     "desk_cards",
     "labels",
     "masking",
+    "public",
+    "public_blueprint",
     "reading",
+    "reasons",
+    "reports",
     "second_reading",
     "selecting",
     "sorting",

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from consult.accounts.models import User
 from consult.db import utcnow
 from consult.extensions import db
-from consult.moderation import queries
+from consult.moderation import appeals, queries, reports
 from consult.moderation.filters import Filters
 from consult.web.access import Audience
 from consult.web.desk import Card
@@ -35,7 +35,39 @@ def desk_cards(user: User) -> list[Card]:
             "tag",
             to_sort.total,
         ),
+        *second_looks(user),
     ]
+
+
+def second_looks(user: User) -> list[Card]:
+    """Appeals that this person may answer, and words that readers reported; none, no card."""
+    mine, _others = appeals.how_many(db.session, user)
+    reported = reports.how_many(db.session)
+    cards = [
+        Card(
+            _("Appeals"),
+            ngettext(
+                "%(num)s author does not agree with a colleague’s refusal.",
+                "%(num)s authors do not agree with a colleague’s refusal.",
+                mine,
+            ),
+            url_for("moderation.all_appeals"),
+            "undo",
+            mine,
+        ),
+        Card(
+            _("Reports"),
+            ngettext(
+                "%(num)s published text was reported by readers.",
+                "%(num)s published texts were reported by readers.",
+                reported,
+            ),
+            url_for("moderation.all_reports"),
+            "alert",
+            reported,
+        ),
+    ]
+    return [card for card in cards if card.count]
 
 
 def told(waiting: queries.Waiting) -> str:

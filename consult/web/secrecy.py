@@ -12,6 +12,10 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
+from consult.web.i18n import number
+
 SMALLEST_PUBLISHED = 5
 
 
@@ -35,6 +39,15 @@ class Cell:
 WITHHELD = Cell(Shown.WITHHELD)
 FEW = Cell(Shown.FEW)
 UNKNOWN = Cell(Shown.UNKNOWN)
+
+
+def show(cell: Cell) -> str:
+    """The count, or why it is not told, in words."""
+    if cell.shown is Shown.FEW:
+        return str(_("fewer than %(least)d", least=SMALLEST_PUBLISHED))
+    if cell.shown is Shown.WITHHELD:
+        return str(_("not published"))
+    return str(_("not counted")) if cell.value is None else number(cell.value)
 
 
 def mask_total(total: int | None) -> Cell:

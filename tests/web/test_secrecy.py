@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from consult.workshops.secrecy import FEW, UNKNOWN, WITHHELD, Cell, Shown, mask_parts, mask_total
+from consult.web.secrecy import FEW, UNKNOWN, WITHHELD, Cell, Shown, mask_parts, mask_total
 
 
 def value(count: int) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -53,7 +54,7 @@ def read_trained(data: Path, vocabulary: Vocabulary, row: TrainedModel) -> Model
     path = path_of(data, vocabulary, row.number)
     try:
         model = _read(path, path.stat().st_mtime_ns)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         log.warning("model %s cannot be read (%s): the shipped one serves instead", path, error)
         return None
     if model.version != row.version:

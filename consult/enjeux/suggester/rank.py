@@ -17,7 +17,7 @@ WORDS_SHOWN: Final = 3
 ENJEUX_SEARCHED: Final = 2
 AMBITIONS_SHOWN: Final = 3
 # Below, a few letters in common are all that is shared.
-NEAR_ENOUGH: Final = 0.1
+NEAR_ENOUGH: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)

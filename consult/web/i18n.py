@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -52,7 +53,8 @@ def compile_stale_catalogues(folder: Path) -> None:
 
         with source.open("rb") as po:
             catalogue = read_po(po, locale=source.parts[-3])
-        part = compiled.with_suffix(".mo.part")
+        # A name of its own: two processes may start at once.
+        part = compiled.with_suffix(f".{os.getpid()}.part")
         with part.open("wb") as mo:
             write_mo(mo, catalogue)
         part.replace(compiled)

@@ -10,6 +10,7 @@ from sqlalchemy import orm
 from consult.contract.models import Action, Contract, Objective, Placement
 from consult.contract.standing import printed_numbers, with_target
 from consult.contributions.models import Contribution, Status
+from consult.contributions.voices import by_receipt
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.models import Citation
 from consult.synthesis.provenance import Provenance, provenance_of
@@ -88,10 +89,12 @@ def _cited(statement_id: int) -> sa.Select[Contribution]:
 
 
 def _quarters_told(session: orm.Session, cited: sa.Select[Contribution]) -> frozenset[int]:
+    heard = by_receipt(
+        cited.where(Contribution.perimeter_id.is_not(None)), [Contribution.perimeter_id]
+    )
     query = (
-        cited.with_only_columns(Contribution.perimeter_id)
-        .where(Contribution.perimeter_id.is_not(None))
-        .group_by(Contribution.perimeter_id)
-        .having(sa.func.sum(Contribution.heard_from) >= FEWEST_FOR_A_QUARTER)
+        sa.select(heard.c.perimeter_id)
+        .group_by(heard.c.perimeter_id)
+        .having(sa.func.sum(heard.c.people) >= FEWEST_FOR_A_QUARTER)
     )
     return frozenset(key for key in session.scalars(query) if key is not None)

@@ -14,6 +14,7 @@ from consult.contract.models import Placement, PlacementKind
 from consult.contract.standing import printed_numbers
 from consult.contributions.models import Contribution, Receipt, Status, Tag
 from consult.synthesis.models import Citation, Statement
+from consult.synthesis.provenance import people_behind
 
 
 @dataclass(frozen=True)
@@ -120,19 +121,6 @@ def outcomes(
         )
         found.setdefault(citation.contribution_id, []).append(outcome)
     return found
-
-
-def people_behind(session: orm.Session, statement_ids: set[int]) -> dict[int, int]:
-    """People heard in the published contributions that each statement cites."""
-    if not statement_ids:
-        return {}
-    query = (
-        sa.select(Citation.statement_id, sa.func.sum(Contribution.heard_from))
-        .join(Citation.contribution)
-        .where(Citation.statement_id.in_(statement_ids), Contribution.status == Status.PUBLISHED)
-        .group_by(Citation.statement_id)
-    )
-    return {statement: int(total) for statement, total in session.execute(query)}
 
 
 def _written(placement: Placement, numbers: dict[int, str]) -> Written:

@@ -10,6 +10,7 @@ from sqlalchemy import orm
 from consult.contract.models import Placement
 from consult.contributions.models import Contribution, Status
 from consult.synthesis.models import Citation
+from consult.synthesis.provenance import people_behind
 
 LATEST = 3
 
@@ -32,20 +33,19 @@ class Figures:
 
 
 def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
-    """The last sentences written into a contract that published words still stand behind."""
-    people = (
-        sa.select(sa.func.coalesce(sa.func.sum(Contribution.heard_from), 0))
-        .join(Citation, Citation.contribution_id == Contribution.id)
+    """The last sentences written into a contract that published words still stand behind; two queries."""
+    backed = (
+        sa.select(Citation.id)
+        .join(Citation.contribution)
         .where(
             Citation.statement_id == Placement.statement_id,
             Contribution.status == Status.PUBLISHED,
         )
         .correlate(Placement)
-        .scalar_subquery()
     )
-    rows = session.execute(
-        sa.select(Placement, people)
-        .where(people > 0)
+    query = (
+        sa.select(Placement)
+        .where(backed.exists())
         .options(
             orm.joinedload(Placement.statement),
             orm.joinedload(Placement.contract),
@@ -54,7 +54,9 @@ def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
         .order_by(Placement.created_at.desc(), Placement.id.desc())
         .limit(limit)
     )
-    return [Change(placement, int(heard)) for placement, heard in rows]
+    found = session.scalars(query).all()
+    people = people_behind(session, [each.statement_id for each in found])
+    return [Change(each, people[each.statement_id]) for each in found]
 
 
 def figures(session: orm.Session) -> Figures:

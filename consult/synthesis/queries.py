@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
+from consult.contributions.voices import by_receipt, count_people
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.synthesis.models import Citation, Statement
 from consult.territory.models import Perimeter
@@ -51,18 +52,20 @@ def balances(session: orm.Session, vocabulary: Vocabulary) -> list[Balance]:
         Citation.statement_id == Statement.id,
         Statement.enjeu_id == tagged.c.enjeu_id,
     )
-    query = (
-        sa.select(
-            tagged.c.enjeu_id,
-            sa.func.count(),
-            sa.func.sum(Contribution.heard_from),
-            sa.func.sum(sa.case((cited, 1), else_=0)),
-        )
-        .join(Contribution, Contribution.id == tagged.c.contribution_id)
-        .where(*SORTED)
-        .group_by(tagged.c.enjeu_id)
+    said = by_receipt(
+        sa.select(Contribution)
+        .join(tagged, tagged.c.contribution_id == Contribution.id)
+        .where(*SORTED),
+        [tagged.c.enjeu_id],
+        sa.func.sum(sa.case((cited, 1), else_=0)).label("cited"),
     )
-    heard = {row[0]: row[1:] for row in session.execute(query)}
+    query = sa.select(
+        said.c.enjeu_id,
+        sa.func.sum(said.c.contributions),
+        sa.func.sum(said.c.people),
+        sa.func.sum(said.c.cited),
+    ).group_by(said.c.enjeu_id)
+    heard = {row[0]: [int(each) for each in row[1:]] for row in session.execute(query)}
     return [Balance(enjeu, *heard.get(enjeu.id, (0, 0, 0))) for enjeu in vocabulary.enjeux]
 
 
@@ -158,7 +161,7 @@ def statement(session: orm.Session, public_id: str, *, lock: bool = False) -> St
             orm.selectinload(Statement.enjeu).selectinload(Enjeu.ambitions),
             orm.selectinload(Statement.citations)
             .joinedload(Citation.contribution)
-            .joinedload(Contribution.perimeter),
+            .options(orm.joinedload(Contribution.perimeter), orm.joinedload(Contribution.receipt)),
         )
     )
     return session.scalars(query.with_for_update() if lock else query).first()
@@ -184,10 +187,12 @@ class Quarters:
 
 def quarters_of(found: Statement) -> Quarters:
     """Counted on citations already loaded; the quarter that spoke most comes first."""
-    heard: Counter[Perimeter | None] = Counter()
-    for citation in found.citations:
-        if citation.contribution.status is Status.PUBLISHED:
-            heard[citation.contribution.perimeter] += citation.contribution.heard_from
+    published = [
+        each.contribution
+        for each in found.citations
+        if each.contribution.status is Status.PUBLISHED
+    ]
+    heard: Counter[Perimeter | None] = count_people((each.perimeter, each) for each in published)
     named = [(perimeter, people) for perimeter, people in heard.most_common() if perimeter]
     return Quarters(tuple(named), heard[None])
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from consult.contributions.lookalikes.queries import one_of_each_group
 from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
 from consult.moderation.models import Decision, Reason
 from consult.territory.models import Perimeter, PlaceScope
@@ -68,14 +69,18 @@ def page_of(
     after: int | None = None,
     size: int = PAGE,
 ) -> Page[Contribution]:
-    """The oldest of `line` first. `after` is the id of the last row already shown."""
+    """The oldest of `line` first, one of each group of look-alikes for all of it.
+
+    `after` is the id of the last row already shown.
+    """
+    asked = [*line.condition, *_chosen(filters)]
     query = (
         sa.select(Contribution)
         .options(
             orm.joinedload(Contribution.perimeter),
             orm.selectinload(Contribution.tags).joinedload(Tag.enjeu),
         )
-        .where(*line.condition, *_chosen(filters))
+        .where(*asked, one_of_each_group(asked))
         .order_by(Contribution.submitted_at, Contribution.id)
         .limit(size + 1)
     )

@@ -41,6 +41,10 @@ class Campaign:
     days: list[tuple[date, int]] = field(default_factory=list)
     monthly: bool = False
 
+    @property
+    def waiting(self) -> int:
+        return self.statuses[Status.RECEIVED]
+
 
 def campaigns(session: orm.Session, *, after: int | None) -> Page[Campaign]:
     """Groups of two members or more, the largest first; `after` is the id of the last one shown."""

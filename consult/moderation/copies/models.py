@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy import ForeignKey, orm
 
 from consult.contributions.models import new_public_id
@@ -25,3 +26,8 @@ class JointDecisionPart(Base):
     joint_id: orm.Mapped[int] = orm.mapped_column(
         ForeignKey("joint_decision.id", ondelete="CASCADE"), index=True
     )
+
+
+def has_parts() -> sa.ColumnElement[bool]:
+    """Whether something of a joint decision is left."""
+    return sa.exists().where(JointDecisionPart.joint_id == JointDecision.id)

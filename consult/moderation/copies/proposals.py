@@ -14,10 +14,9 @@ from consult.contributions.lookalikes.queries import are_apart, membership
 from consult.contributions.lookalikes.search import near
 from consult.contributions.models import Contribution, Status
 from consult.moderation.copies.reading import said_in
-from consult.web.pagination import Page, keyset
 
 MOST_PROPOSED = 3
-PAGE = 20
+MOST_FOUND = 20
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,9 @@ def proposals(
 
 
 def others_with(
-    session: orm.Session, contribution: Contribution, wanted: str, *, after: int | None
-) -> Page[Contribution]:
-    """Other contributions of the same contract that contain `wanted`, to be joined by hand."""
+    session: orm.Session, contribution: Contribution, wanted: str
+) -> list[Contribution]:
+    """The latest MOST_FOUND of the same contract that contain `wanted`, to be joined by hand."""
     mine = membership(session, contribution)
     query = (
         sa.select(Contribution)
@@ -73,4 +72,4 @@ def others_with(
     )
     if mine is not None:
         query = query.where(Fingerprint.group_id.is_distinct_from(mine.group_id))
-    return keyset(session, query, Contribution.id, after=after, size=PAGE, newest_first=True)
+    return list(session.scalars(query.order_by(Contribution.id.desc()).limit(MOST_FOUND)))

@@ -12,6 +12,7 @@ from consult.contributions.models import Channel, Contribution
 from consult.db import utcnow
 from consult.extensions import db
 from consult.moderation import operations, queries
+from consult.moderation.copies.lines import copies_of, to_read_together
 from consult.moderation.forms import AnswerForm, PublishForm
 from consult.moderation.labels import STEPS
 from consult.moderation.models import Decision, DecisionKind
@@ -27,6 +28,7 @@ from consult.moderation.queries import Filters
 from consult.moderation.reading import days_waited, flags, marked
 from consult.moderation.views.blueprint import blueprint
 from consult.moderation.views.cards import told
+from consult.moderation.views.copies import panel_of
 from consult.territory.models import PlaceScope
 from consult.web.access import Audience, access, require
 from consult.web.commit import writes
@@ -47,6 +49,7 @@ def queue() -> ResponseReturnValue:
         "moderation/queue.html",
         page=page,
         rows=[(each, days_waited(each, now), flags(each)) for each in page.rows],
+        copies=copies_of(db.session, page.rows),
         waiting=waiting,
         sentence=told(waiting),
         filters=filters,
@@ -71,6 +74,9 @@ def published() -> ResponseReturnValue:
 @access(Audience.MODERATORS)
 def read(public_id: str) -> ResponseReturnValue:
     contribution = _contribution(public_id)
+    group = to_read_together(db.session, contribution)
+    if group is not None and "seule" not in request.args:
+        return redirect(_address("moderation.copies_read", public_id=group, **_carried()))
     form = AnswerForm(formdata=None)
     form.offer(queries.reasons(db.session))
     return _reading(contribution, form)
@@ -161,6 +167,7 @@ def _reading(contribution: Contribution, form: AnswerForm) -> str:
         decision=last,
         can_undo=can_undo(actor(), contribution, last),
         done=_done(),
+        alike=panel_of(contribution),
     )
 
 
@@ -187,6 +194,11 @@ def _to_the_next(contribution: Contribution) -> ResponseReturnValue:
 
 def _address(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **{**values, **Filters.read(request.args).arguments()})
+
+
+def _carried() -> dict[str, str]:
+    """What has just been decided, for the page that is shown instead of the one asked for."""
+    return {name: request.args[name] for name in ("done", "ensemble") if name in request.args}
 
 
 def _done() -> Decision | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from consult.contributions.lookalikes.queries import memberships, one_of_each_group, sizes
 from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
 from consult.contributions.voices import by_receipt, count_people
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
@@ -99,17 +100,33 @@ class Wanted:
 def contributions_of(
     session: orm.Session, enjeu: Enjeu, wanted: Wanted, *, after: int | None
 ) -> Page[Contribution]:
-    """Published words sorted under `enjeu`, oldest first."""
+    """Published words sorted under `enjeu`, oldest first; one of each group of look-alikes."""
+    chosen = _chosen(enjeu, wanted)
+    query = (
+        sa.select(Contribution)
+        .where(*chosen, one_of_each_group(chosen))
+        .options(orm.joinedload(Contribution.perimeter))
+    )
+    return keyset(session, query, Contribution.id, after=after, size=PAGE_SIZE)
+
+
+def alike_among(
+    session: orm.Session, enjeu: Enjeu, wanted: Wanted, shown: list[Contribution]
+) -> dict[int, int]:
+    """By contribution id: how many others of its group the list stands for, when there are some."""
+    known = memberships(session, [each.id for each in shown])
+    counted = sizes(session, {each.group_id for each in known.values()}, _chosen(enjeu, wanted))
+    others = {key: counted.get(each.group_id, 1) - 1 for key, each in known.items()}
+    return {key: number for key, number in others.items() if number > 0}
+
+
+def _chosen(enjeu: Enjeu, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     tags = [Tag.contribution_id == Contribution.id, Tag.enjeu_id == enjeu.id]
     if wanted.ambition is not None:
         tags.append(Tag.ambition_id == wanted.ambition.id)
-    query = (
-        sa.select(Contribution)
-        .where(*SORTED, sa.exists().where(*tags))
-        .options(orm.joinedload(Contribution.perimeter))
-    )
+    chosen: list[sa.ColumnElement[bool]] = [*SORTED, sa.exists().where(*tags)]
     if wanted.only_outside:
-        query = query.where(
+        chosen.append(
             ~sa.exists().where(
                 Citation.contribution_id == Contribution.id,
                 Citation.statement_id == Statement.id,
@@ -117,10 +134,10 @@ def contributions_of(
             )
         )
     if wanted.channel is not None:
-        query = query.where(Contribution.channel == wanted.channel)
+        chosen.append(Contribution.channel == wanted.channel)
     if wanted.perimeter is not None:
-        query = query.where(Contribution.perimeter_id == wanted.perimeter.id)
-    return keyset(session, query, Contribution.id, after=after, size=PAGE_SIZE)
+        chosen.append(Contribution.perimeter_id == wanted.perimeter.id)
+    return chosen
 
 
 def cited_among(session: orm.Session, enjeu: Enjeu, contributions: list[Contribution]) -> set[int]:

@@ -23,13 +23,19 @@ class Membership(NamedTuple):
     group: str
 
 
-def one_of_each_group(conditions: Conditions) -> sa.ColumnElement[bool]:
-    """Among the contributions that `conditions` choose: the first of each group, and those in none."""
+def one_of_each_group(
+    conditions: Conditions, *, each_wording: bool = False
+) -> sa.ColumnElement[bool]:
+    """Among the contributions that `conditions` choose: the first of each group, and those in none.
+
+    With `each_wording`, the first of each text of each group.
+    """
+    keys = [Fingerprint.group_id, Fingerprint.wording]
     firsts = (
         sa.select(sa.func.min(Contribution.id))
         .join(Fingerprint, Fingerprint.contribution_id == Contribution.id)
         .where(Fingerprint.group_id.is_not(None), *conditions)
-        .group_by(Fingerprint.group_id)
+        .group_by(*(keys if each_wording else keys[:1]))
         .correlate(None)
     )
     grouped = sa.exists().where(

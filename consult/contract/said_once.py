@@ -24,7 +24,7 @@ class Copies(NamedTuple):
 def each_text_once(
     session: orm.Session, cited: sa.Select[Contribution], *, after: int | None, size: int
 ) -> tuple[Page[Contribution], dict[int, Copies]]:
-    """The first contribution of each text, in one query, and by its id who sent the same, if others did."""
+    """The first contribution of each text, in one query; by its id, how many sent it if several did."""
     copies = _copies(cited)
     chosen = Contribution.id.in_(cited.with_only_columns(Contribution.id))
     query = (

@@ -41,10 +41,12 @@ class Copies(NamedTuple):
     people: int
     texts: int
 
-    def told(self) -> str:
-        """« dont 36 ont envoyé le même texte »; empty when nobody sent another's text."""
+    def told(self, everybody: int) -> str:
+        """« dont 36 ont envoyé le même texte », of `everybody`; empty when no text was sent twice."""
         if not self.texts:
             return ""
+        if self.texts == 1 and self.people == everybody:
+            return str(_("who all sent the same text"))
         if self.texts == 1:
             return str(_("of whom %(num)s sent the same text", num=self.people))
         return str(_("of whom %(num)s sent a text that others sent too", num=self.people))
@@ -76,7 +78,7 @@ class Provenance:
         said = ngettext("Said by %(num)s person", "Said by %(num)s people", self.people)
         told = _(
             "%(said)s, %(texts)s: %(channels)s",
-            said=", ".join(part for part in (said, self.copies.told()) if part),
+            said=", ".join(part for part in (said, self.copies.told(self.people)) if part),
             texts=ngettext(
                 "in %(num)s contribution", "in %(num)s contributions", self.contributions
             ),

@@ -64,11 +64,17 @@ def pieces(main: str, variant: str) -> list[Piece]:
             run = variants[other_start:other_end]
             found.append(Piece("same", _cut(run, number == 0, number == len(steps) - 1)))
             continue
-        if start < end:
-            found.append(Piece("missing", "".join(mains[start:end])))
-        if other_start < other_end:
-            found.append(Piece("added", "".join(variants[other_start:other_end])))
+        found += _marked("missing", mains[start:end])
+        found += _marked("added", variants[other_start:other_end])
     return found
+
+
+def _marked(kind: Kind, run: list[str]) -> list[Piece]:
+    """The spaces around the words are no part of what differs."""
+    text = "".join(run)
+    words = text.strip()
+    after = text[len(text.rstrip()) :]
+    return [piece for piece in (Piece(kind, words), Piece("same", after)) if piece.text]
 
 
 def _cut(run: list[str], first: bool, last: bool) -> str:

@@ -465,6 +465,5 @@ def test_a_copy_published_later_is_proposed_the_same_boxes(
 
 
 def test_what_was_seen_is_written_and_read_back() -> None:
-    made = [Contribution(id=12, revision=0), Contribution(id=7, revision=3)]
-    assert seen.read(seen.written(made)) == {12: 0, 7: 3}
+    assert seen.read(seen.written([(12, 0), (7, 3)])) == {12: 0, 7: 3}
     assert seen.read(None) == {}

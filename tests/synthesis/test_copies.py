@@ -10,7 +10,6 @@ from consult.contract.placements import Target, place
 from consult.contributions.lookalikes.operations import join
 from consult.contributions.models import Channel, Contribution, Status
 from consult.following import operations as following
-
 from consult.synthesis import queries
 from consult.synthesis.copies import uncited_copies
 from consult.synthesis.provenance import people_behind, provenance_of
@@ -18,7 +17,9 @@ from tests.factories import World
 from tests.pages import PageClient, words
 from tests.synthesis.conftest import said, sentence
 
-DOCTOR = "On attend un rendez-vous six mois, le médecin du quartier ne prend plus personne depuis l’été."
+DOCTOR = (
+    "On attend un rendez-vous six mois, le médecin du quartier ne prend plus personne depuis l’été."
+)
 NEAR = DOCTOR + " Merci"
 OTHER = "Il n’y a plus de dentiste."
 

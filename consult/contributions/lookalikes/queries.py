@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -78,13 +78,29 @@ def sizes(
     session: orm.Session, group_ids: Collection[int], conditions: Conditions = ()
 ) -> dict[int, int]:
     """Members of each group that `conditions` choose; a group without any is absent."""
+    counted = counts(session, Fingerprint.group_id, group_ids, [conditions])
+    return {key: number for key, (number,) in counted.items() if number}
+
+
+def counts(
+    session: orm.Session,
+    key: orm.InstrumentedAttribute[Any],
+    among: Collection[Any],
+    kinds: Sequence[Conditions],
+) -> dict[Any, tuple[int, ...]]:
+    """By value of `key`: how many contributions each of `kinds` chooses.
+
+    The conditions are counted and not filtered on, so that the rows are found by `key`: a database
+    that looked for them by their state would read everything that waits.
+    """
+    numbers = [sa.func.count(sa.case((sa.and_(sa.true(), *kind), 1))) for kind in kinds]
     query = (
-        sa.select(Fingerprint.group_id, sa.func.count())
+        sa.select(key, *numbers)
         .join(Contribution, Contribution.id == Fingerprint.contribution_id)
-        .where(Fingerprint.group_id.in_(group_ids), *conditions)
-        .group_by(Fingerprint.group_id)
+        .where(key.in_(among))
+        .group_by(key)
     )
-    return {row[0]: row[1] for row in session.execute(query) if row[0] is not None}
+    return {found: tuple(numbers) for found, *numbers in session.execute(query)}
 
 
 def are_apart(session: orm.Session, one: int, other: int) -> bool:

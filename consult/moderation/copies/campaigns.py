@@ -48,18 +48,17 @@ class Campaign:
 
 def campaigns(session: orm.Session, *, after: int | None) -> Page[Campaign]:
     """Groups of two members or more, the largest first; `after` is the id of the last one shown."""
+    ranked = _largest(session, after)
+    found = _with_texts(session, [row.group_id for row in ranked[:PAGE]])
+    _count_arrivals(session, found)
+    return Page(list(found.values()), ranked[PAGE - 1].group_id if len(ranked) > PAGE else None)
+
+
+def _largest(session: orm.Session, after: int | None) -> Sequence[Any]:
+    """Ranked by the index of the groups alone: no word is read."""
     size = sa.func.count().label("size")
     query = (
-        sa.select(
-            Fingerprint.group_id,
-            size,
-            sa.func.count(sa.distinct(Contribution.receipt_id)),
-            sa.func.count(sa.distinct(Fingerprint.wording)),
-            sa.func.min(Contribution.submitted_at),
-            sa.func.max(Contribution.submitted_at),
-            sa.func.min(Contribution.id),
-        )
-        .join(Contribution, Contribution.id == Fingerprint.contribution_id)
+        sa.select(Fingerprint.group_id, size)
         .where(Fingerprint.group_id.is_not(None))
         .group_by(Fingerprint.group_id)
         .having(size >= 2)
@@ -72,21 +71,33 @@ def campaigns(session: orm.Session, *, after: int | None) -> Page[Campaign]:
         query = query.having(
             sa.or_(size < shown, sa.and_(size == shown, Fingerprint.group_id > last))
         )
-    rows = session.execute(query).all()
-    found = _with_texts(session, rows[:PAGE])
-    _count_arrivals(session, found)
-    return Page(list(found.values()), rows[PAGE - 1][0] if len(rows) > PAGE else None)
+    return session.execute(query).all()
 
 
-def _with_texts(session: orm.Session, rows: Sequence[Any]) -> dict[int, Campaign]:
-    groups = session.scalars(sa.select(AlikeGroup).where(AlikeGroup.id.in_([r[0] for r in rows])))
-    texts = session.scalars(
-        sa.select(Contribution).where(Contribution.id.in_([r[6] for r in rows]))
+def _with_texts(session: orm.Session, ids: list[int]) -> dict[int, Campaign]:
+    """In the order of `ids`."""
+    query = (
+        sa.select(
+            Fingerprint.group_id,
+            sa.func.count(),
+            sa.func.count(sa.distinct(Contribution.receipt_id)),
+            sa.func.count(sa.distinct(Fingerprint.wording)),
+            sa.func.min(Contribution.submitted_at),
+            sa.func.max(Contribution.submitted_at),
+            sa.func.min(Contribution.id),
+        )
+        .join(Contribution, Contribution.id == Fingerprint.contribution_id)
+        .where(Fingerprint.group_id.in_(ids))
+        .group_by(Fingerprint.group_id)
     )
+    rows: dict[Any, Any] = {row[0]: row for row in session.execute(query)}
+    groups = session.scalars(sa.select(AlikeGroup).where(AlikeGroup.id.in_(ids)))
+    firsts = [row[6] for row in rows.values()]
+    texts = session.scalars(sa.select(Contribution).where(Contribution.id.in_(firsts)))
     group, text = {each.id: each for each in groups}, {each.id: each for each in texts}
     return {
         key: Campaign(group[key], size, receipts, wordings, first_at, last_at, text[first])
-        for key, size, receipts, wordings, first_at, last_at, first in rows
+        for key, size, receipts, wordings, first_at, last_at, first in (rows[id_] for id_ in ids)
     }
 
 

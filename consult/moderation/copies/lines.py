@@ -9,9 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contributions.lookalikes.models import Fingerprint
-from consult.contributions.lookalikes.queries import Conditions, membership, memberships, sizes
+from consult.contributions.lookalikes.queries import (
+    Conditions,
+    counts,
+    membership,
+    memberships,
+    sizes,
+)
 from consult.contributions.models import Channel, Contribution, Status
-from consult.moderation.copies.seen import MOST_TOGETHER, written
+from consult.moderation.copies.seen import MOST_TOGETHER, Shown, written
 
 WAITS = Contribution.status == Status.RECEIVED
 PUBLISHED = Contribution.status == Status.PUBLISHED
@@ -36,22 +42,22 @@ class Copies:
 def copies_of(
     session: orm.Session, contributions: Sequence[Contribution], conditions: Conditions = (WAITS,)
 ) -> dict[int, Copies]:
-    """By contribution id, for those in a group; five queries, however many there are."""
+    """By contribution id, for those in a group; four queries, however many there are."""
     known = memberships(session, [each.id for each in contributions])
     if not known:
         return {}
     groups = {each.group_id for each in known.values()}
     digests = {each.digest for each in known.values()}
-    waiting = sizes(session, groups, conditions)
-    online = sizes(session, groups, [*conditions, Contribution.channel == Channel.ONLINE])
-    published = _published(session, digests)
-    same = _waiting_with(session, {each for each in digests if published.get(each)})
+    online = [*conditions, Contribution.channel == Channel.ONLINE]
+    waiting = counts(session, Fingerprint.group_id, groups, [conditions, online])
+    published = counts(session, Fingerprint.digest, digests, [[PUBLISHED]])
+    same = _waiting_with(session, {each for each in digests if published[each][0]})
     return {
         key: Copies(
             group=each.group,
-            waiting=waiting.get(each.group_id, 0),
-            online=online.get(each.group_id, 0),
-            published=published.get(each.digest, 0),
+            waiting=waiting[each.group_id][0],
+            online=waiting[each.group_id][1],
+            published=published[each.digest][0],
             identical=len(same.get((each.group_id, each.digest), ())),
             seen=written(same.get((each.group_id, each.digest), ())),
         )
@@ -69,32 +75,19 @@ def to_read_together(session: orm.Session, contribution: Contribution) -> str | 
     return found.group
 
 
-def _published(session: orm.Session, digests: set[str]) -> dict[str, int]:
-    query = (
-        sa.select(Fingerprint.digest, sa.func.count())
-        .join(Contribution, Contribution.id == Fingerprint.contribution_id)
-        .where(Fingerprint.digest.in_(digests), PUBLISHED)
-        .group_by(Fingerprint.digest)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
-def _waiting_with(
-    session: orm.Session, digests: set[str]
-) -> dict[tuple[int, str], list[Contribution]]:
+def _waiting_with(session: orm.Session, digests: set[str]) -> dict[tuple[int, str], list[Shown]]:
     """MOST_TOGETHER at most for each group and text."""
     if not digests:
         return {}
     query = (
-        sa.select(Fingerprint.group_id, Fingerprint.digest, Contribution)
+        sa.select(Fingerprint.group_id, Fingerprint.digest, Contribution.id, Contribution.revision)
         .join(Contribution, Contribution.id == Fingerprint.contribution_id)
         .where(Fingerprint.digest.in_(digests), Fingerprint.group_id.is_not(None), WAITS)
-        .options(orm.load_only(Contribution.revision))
         .order_by(Contribution.id)
     )
-    found: dict[tuple[int, str], list[Contribution]] = {}
-    for group_id, digest, contribution in session.execute(query):
+    found: dict[tuple[int, str], list[Shown]] = {}
+    for group_id, digest, contribution_id, revision in session.execute(query):
         same = found.setdefault((group_id or 0, digest), [])
         if len(same) < MOST_TOGETHER:
-            same.append(contribution)
+            same.append((contribution_id, revision))
     return found

@@ -48,7 +48,7 @@ class Reading:
 
     @property
     def seen(self) -> str:
-        return written(self.together)
+        return written((each.id, each.revision) for each in self.together)
 
     @property
     def channels(self) -> list[tuple[Channel, int]]:

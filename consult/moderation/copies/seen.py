@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from consult.contributions.models import Contribution
-
 # Decided in one gesture, and shown by one page; a larger group takes several.
 MOST_TOGETHER = 200
 _PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
+# The id of a contribution and its revision.
+Shown = tuple[int, int]
 Seen = Mapping[int, int]
 
 
-def written(contributions: Iterable[Contribution]) -> str:
-    """« 12-0.15-3 »: the number of each contribution and its revision."""
-    return ".".join(f"{each.id}-{each.revision}" for each in contributions)
+def written(shown: Iterable[Shown]) -> str:
+    """« 12-0.15-3 »."""
+    return ".".join(f"{number}-{revision}" for number, revision in shown)
 
 
 def read(given: str | None) -> Seen:

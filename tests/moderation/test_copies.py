@@ -177,6 +177,17 @@ def test_undoing_undoes_the_whole(
     )
 
 
+def test_a_decision_on_one_can_be_undone_from_the_group_that_comes_next(
+    moderator: PageClient, session: orm.Session, world: World
+) -> None:
+    first = said(session, world, "La première parole de la file.")
+    several(session, world)
+    done = moderator.submit(f"{QUEUE}/{first.public_id}", {"decision": "publish"}, form=1)
+    page = moderator.get(done.location, follow_redirects=True)
+    assert "3 contributions qui disent la même chose" in words(page)
+    assert f"{first.public_id}/annuler" in page.get_data(as_text=True)
+
+
 def test_undoing_leaves_what_changed_since_and_says_so(
     moderator: PageClient, session: orm.Session, world: World
 ) -> None:

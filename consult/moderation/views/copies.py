@@ -26,6 +26,7 @@ from consult.moderation.permissions import can_moderate, can_undo
 from consult.moderation.queries import Filters
 from consult.moderation.reading import marked
 from consult.moderation.views.blueprint import blueprint
+from consult.moderation.views.returning import just_done
 from consult.web.access import Audience, access, require
 from consult.web.commit import writes
 from consult.web.forms import Form, clean_line
@@ -225,6 +226,7 @@ def _reading(group: AlikeGroup, form: AnswerForm, status: int = 200) -> Response
         coming=queries.page_of(db.session, queries.TO_READ, filters, size=queries.NEXT_FEW).rows,
         filters=filters,
         form=form,
+        done=just_done(),
     )
     return page, status
 

@@ -29,6 +29,7 @@ from consult.moderation.reading import days_waited, flags, marked
 from consult.moderation.views.blueprint import blueprint
 from consult.moderation.views.cards import told
 from consult.moderation.views.copies import panel_of
+from consult.moderation.views.returning import just_done
 from consult.territory.models import PlaceScope
 from consult.web.access import Audience, access, require
 from consult.web.commit import writes
@@ -56,7 +57,7 @@ def queue() -> ResponseReturnValue:
         channels=list(Channel),
         perimeters=queries.perimeters(db.session),
         scopes=[scope for scope in PlaceScope if scope is not PlaceScope.PERIMETER],
-        done=_done(),
+        done=just_done(),
     )
 
 
@@ -166,7 +167,7 @@ def _reading(contribution: Contribution, form: AnswerForm) -> str:
         can_take_down=can_take_down(contribution),
         decision=last,
         can_undo=can_undo(actor(), contribution, last),
-        done=_done(),
+        done=just_done(),
         alike=panel_of(contribution),
     )
 
@@ -199,12 +200,3 @@ def _address(endpoint: str, **values: Any) -> str:
 def _carried() -> dict[str, str]:
     """What has just been decided, for the page that is shown instead of the one asked for."""
     return {name: request.args[name] for name in ("done", "ensemble") if name in request.args}
-
-
-def _done() -> Decision | None:
-    """The decision one comes from, as long as it can be taken back."""
-    public_id = request.args.get("done", "")
-    decision = queries.just_decided(db.session, public_id) if public_id else None
-    if decision is None or not can_undo(actor(), decision.contribution, decision):
-        return None
-    return decision

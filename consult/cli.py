@@ -18,6 +18,7 @@ COMMANDS = {
     "territory": "consult.territory.cli",
     "contract": "consult.contract.cli",
     "enjeux": "consult.enjeux.cli",
+    "contributions": "consult.contributions.cli",
     "consultations": "consult.consultations.cli",
     "budget": "consult.budget.cli",
 }

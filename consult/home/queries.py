@@ -10,7 +10,7 @@ from sqlalchemy import orm
 from consult.contract.models import Placement
 from consult.contributions.models import Contribution, Status
 from consult.synthesis.models import Citation
-from consult.synthesis.provenance import provenances
+from consult.synthesis.provenance import people_behind
 
 LATEST = 3
 
@@ -33,15 +33,19 @@ class Figures:
 
 
 def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
-    """The last sentences written into a contract that published words still stand behind."""
-    backed = sa.exists().where(
-        Citation.statement_id == Placement.statement_id,
-        Citation.contribution_id == Contribution.id,
-        Contribution.status == Status.PUBLISHED,
+    """The last sentences written into a contract that published words still stand behind; two queries."""
+    backed = (
+        sa.select(Citation.id)
+        .join(Citation.contribution)
+        .where(
+            Citation.statement_id == Placement.statement_id,
+            Contribution.status == Status.PUBLISHED,
+        )
+        .correlate(Placement)
     )
-    placements = session.scalars(
+    query = (
         sa.select(Placement)
-        .where(backed)
+        .where(backed.exists())
         .options(
             orm.joinedload(Placement.statement),
             orm.joinedload(Placement.contract),
@@ -49,9 +53,10 @@ def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
         )
         .order_by(Placement.created_at.desc(), Placement.id.desc())
         .limit(limit)
-    ).all()
-    heard = provenances(session, [each.statement_id for each in placements])
-    return [Change(each, heard[each.statement_id].people) for each in placements]
+    )
+    found = session.scalars(query).all()
+    people = people_behind(session, [each.statement_id for each in found])
+    return [Change(each, people[each.statement_id]) for each in found]
 
 
 def figures(session: orm.Session) -> Figures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from consult.moderation import labels
 from consult.moderation.views import (
     claiming,
+    copies,
     masking,
     reading,
     selecting,
@@ -18,6 +19,7 @@ from consult.moderation.views.cards import desk_cards
 __all__ = [
     "blueprint",
     "claiming",
+    "copies",
     "desk_cards",
     "labels",
     "masking",

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from consult import models
 from consult.accounts.session import configure_sign_in
 from consult.config import Settings, load_settings, resource
+from consult.contributions.lookalikes.index import keep_fingerprints
 from consult.db import tune_engine
 from consult.extensions import db, limiter
 from consult.routes import register_routes
@@ -86,6 +87,7 @@ def configure_database(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         tune_engine(db.engine)
+    keep_fingerprints()
 
 
 def configure_limits(app: Flask) -> None:

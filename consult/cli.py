@@ -18,6 +18,7 @@ COMMANDS = {
     "territory": "consult.territory.cli",
     "contract": "consult.contract.cli",
     "enjeux": "consult.moderation.enjeux_cli",
+    "contributions": "consult.contributions.cli",
     "consultations": "consult.consultations.cli",
     "budget": "consult.budget.cli",
 }

@@ -6,9 +6,11 @@ from consult.budget import models as budget
 from consult.consultations import models as consultations
 from consult.contract import models as contract
 from consult.contributions import models as contributions
+from consult.contributions.lookalikes import models as lookalikes
 from consult.enjeux import models as enjeux
 from consult.moderation import models as moderation
 from consult.moderation import review_models as moderation_reviews
+from consult.moderation.copies import models as joint_decisions
 from consult.outbox import models as outbox
 from consult.synthesis import models as synthesis
 from consult.territory import models as territory
@@ -22,6 +24,8 @@ __all__ = [
     "contract",
     "contributions",
     "enjeux",
+    "joint_decisions",
+    "lookalikes",
     "moderation",
     "moderation_reviews",
     "outbox",

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Action, Contract, Objective, Placement
+from consult.contract.said_once import Copies, each_text_once
 from consult.contract.standing import printed_numbers, with_target
 from consult.contributions.models import Contribution, Status
-from consult.contributions.people import people_by
+from consult.contributions.voices import people_by
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.models import Citation
 from consult.synthesis.provenance import Provenance, provenance_of
-from consult.web.pagination import Page, keyset
+from consult.web.pagination import Page
 
 PAGE_SIZE = 20
 # Below this many people heard, a quarter would say too much of who spoke.
@@ -46,9 +47,10 @@ def lines_of(session: orm.Session, enjeu: Enjeu) -> tuple[list[Objective], list[
 
 @dataclass(frozen=True)
 class Behind:
-    """A sentence of a contract and the words it comes from.
+    """A sentence of a contract and the words it comes from, each text once.
 
-    `number` is that of its section as printed, perhaps empty; `quarters` may be told.
+    `number` is that of its section as printed, perhaps empty; `quarters` may be told. `copies` are
+    those of a contribution's text, by its id, when several people sent it.
     """
 
     placement: Placement
@@ -56,6 +58,7 @@ class Behind:
     provenance: Provenance
     page: Page[Contribution]
     quarters: frozenset[int]
+    copies: dict[int, Copies]
 
 
 def behind(session: orm.Session, slug: str, public_id: str, *, after: int | None) -> Behind | None:
@@ -70,13 +73,14 @@ def behind(session: orm.Session, slug: str, public_id: str, *, after: int | None
     if placement is None:
         return None
     cited = _cited(placement.statement_id)
-    words = cited.options(orm.joinedload(Contribution.perimeter))
+    page, copies = each_text_once(session, cited, after=after, size=PAGE_SIZE)
     return Behind(
         placement,
         printed_numbers(session, [placement])[placement.id],
         provenance_of(session, placement.statement_id),
-        keyset(session, words, Contribution.id, after=after, size=PAGE_SIZE),
+        page,
         _quarters_told(session, cited),
+        copies,
     )
 
 
@@ -90,7 +94,7 @@ def _cited(statement_id: int) -> sa.Select[Contribution]:
 
 def _quarters_told(session: orm.Session, cited: sa.Select[Contribution]) -> frozenset[int]:
     heard = people_by(
-        cited.where(Contribution.perimeter_id.is_not(None)), Contribution.perimeter_id
+        cited.where(Contribution.perimeter_id.is_not(None)), [Contribution.perimeter_id]
     )
     query = sa.select(heard.c.perimeter_id).where(heard.c.people >= FEWEST_FOR_A_QUARTER)
     return frozenset(key for key in session.scalars(query) if key is not None)

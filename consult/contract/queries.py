@@ -20,7 +20,7 @@ from consult.contract.models import (
 )
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.models import Statement
-from consult.synthesis.provenance import Provenance, add_up, cited_by_channel
+from consult.synthesis.provenance import HEARD, Provenance, add_up, cited_by_channel
 from consult.territory.models import Commune, Indicator, IndicatorValue, Perimeter
 
 
@@ -177,9 +177,10 @@ def _rows(session: orm.Session, contract: Contract) -> dict[int, list[IndicatorR
 
 
 def _born(session: orm.Session, contract: Contract) -> list[Born]:
-    cited = cited_by_channel()
+    placed = sa.select(Placement.statement_id).where(Placement.contract_id == contract.id)
+    cited = cited_by_channel(placed)
     query = (
-        sa.select(Placement, Statement.text, cited.c.channel, cited.c.contributions, cited.c.people)
+        sa.select(Placement, Statement.text, *(cited.c[name] for name in HEARD))
         .join(Placement.statement)
         .outerjoin(cited, cited.c.statement_id == Statement.id)
         .where(Placement.contract_id == contract.id)
@@ -197,7 +198,7 @@ def _born(session: orm.Session, contract: Contract) -> list[Born]:
                 placement.objective_id,
                 placement.action_id,
                 group[0].text,
-                add_up((row.channel, row.contributions, row.people) for row in group),
+                add_up(row[2:] for row in group),
             )
         )
     return born

@@ -152,7 +152,7 @@ class Contribution(Identified, Base):
 
     @property
     def origin_id(self) -> int:
-        """Of the contribution that came in; `people.ORIGIN` says the same in SQL."""
+        """Of the contribution that came in; `voices` says the same in SQL."""
         return self.lineage.from_contribution_id if self.lineage else self.id
 
     __table_args__ = (

@@ -20,7 +20,9 @@ from consult.consultations.models import (
     Question,
 )
 from consult.contract.models import Placement
+from consult.contributions.lookalikes.index import sweep
 from consult.contributions.models import Contribution, Lineage, Receipt, Step, Tag
+from consult.moderation.copies import models as joint
 from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, Sorting
 from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
@@ -34,8 +36,6 @@ from consult.workshops.models import (
     item_enjeu,
     workshop_perimeter,
 )
-
-Ids = sa.Select[Any]
 
 
 def remove_demo(session: orm.Session) -> dict[str, int]:
@@ -131,6 +131,8 @@ class _Removal:
             some = contributions[start : start + 500]
             self.delete(Lineage, Lineage.contribution_id.in_(some))
         self.delete_ids(Contribution, contributions)
+        self.session.execute(sa.delete(joint.JointDecision).where(~joint.has_parts()))
+        sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
 
     def workshop_rows(self) -> None:

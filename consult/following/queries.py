@@ -14,7 +14,7 @@ from consult.contract.models import Placement, PlacementKind
 from consult.contract.standing import printed_numbers
 from consult.contributions.models import Contribution, Receipt, Status, Tag
 from consult.synthesis.models import Citation, Statement
-from consult.synthesis.provenance import provenances
+from consult.synthesis.provenance import people_behind
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,6 @@ def outcomes(
         )
         found.setdefault(citation.contribution_id, []).append(outcome)
     return found
-
-
-def people_behind(session: orm.Session, statement_ids: set[int]) -> dict[int, int]:
-    """People heard in the published contributions that each statement cites."""
-    heard = provenances(session, statement_ids)
-    return {statement_id: each.people for statement_id, each in heard.items()}
 
 
 def _written(placement: Placement, numbers: dict[int, str]) -> Written:

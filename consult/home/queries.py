@@ -13,7 +13,7 @@ from consult.enjeux.models import TrainedModel, Vocabulary
 from consult.enjeux.suggester.model import Model, shipped_model
 from consult.enjeux.suggesting import model_for
 from consult.synthesis.models import Citation
-from consult.synthesis.provenance import provenances
+from consult.synthesis.provenance import people_behind
 
 LATEST = 3
 
@@ -36,15 +36,19 @@ class Figures:
 
 
 def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
-    """The last sentences written into a contract that published words still stand behind."""
-    backed = sa.exists().where(
-        Citation.statement_id == Placement.statement_id,
-        Citation.contribution_id == Contribution.id,
-        Contribution.status == Status.PUBLISHED,
+    """The last sentences written into a contract that published words still stand behind; two queries."""
+    backed = (
+        sa.select(Citation.id)
+        .join(Citation.contribution)
+        .where(
+            Citation.statement_id == Placement.statement_id,
+            Contribution.status == Status.PUBLISHED,
+        )
+        .correlate(Placement)
     )
-    placements = session.scalars(
+    query = (
         sa.select(Placement)
-        .where(backed)
+        .where(backed.exists())
         .options(
             orm.joinedload(Placement.statement),
             orm.joinedload(Placement.contract),
@@ -52,9 +56,10 @@ def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
         )
         .order_by(Placement.created_at.desc(), Placement.id.desc())
         .limit(limit)
-    ).all()
-    heard = provenances(session, [each.statement_id for each in placements])
-    return [Change(each, heard[each.statement_id].people) for each in placements]
+    )
+    found = session.scalars(query).all()
+    people = people_behind(session, [each.statement_id for each in found])
+    return [Change(each, people[each.statement_id]) for each in found]
 
 
 def figures(session: orm.Session) -> Figures:

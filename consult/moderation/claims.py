@@ -15,11 +15,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.accounts.models import User
 from consult.audit.operations import record
+from consult.contributions.lookalikes.models import Fingerprint
 from consult.contributions.models import Contribution
 from consult.db import utcnow
 from consult.moderation.filters import Filters
 from consult.moderation.models import Claim
-from consult.moderation.queries import Line, in_order, later_than
+from consult.moderation.queries import Line, later_than, lines
 
 LASTS = timedelta(minutes=10)
 
@@ -33,6 +34,29 @@ def live(session: orm.Session, contribution_ids: Collection[int]) -> dict[int, C
         .execution_options(populate_existing=True)
     )
     return {claim.contribution_id: claim for claim in session.scalars(query)}
+
+
+def around(session: orm.Session, line: Line, contribution_ids: Collection[int]) -> dict[int, Claim]:
+    """Like `live`, for rows that stand for their groups: a claim on one of the group counts too.
+
+    Only on what stands in `line`: reading copies does not hinder sorting those already published.
+    """
+    shown = orm.aliased(Fingerprint)
+    query = (
+        sa.select(shown.contribution_id, Claim)
+        .join(Fingerprint, Fingerprint.group_id == shown.group_id)
+        .join(Contribution, Contribution.id == Fingerprint.contribution_id)
+        .join(Claim, Claim.contribution_id == Contribution.id)
+        .options(orm.joinedload(Claim.user))
+        .where(
+            shown.contribution_id.in_(contribution_ids),
+            Claim.expires_at > utcnow(),
+            *line.condition,
+        )
+        .order_by(Claim.contribution_id.desc())
+    )
+    found: dict[int, Claim] = {row[0]: row[1] for row in session.execute(query)}
+    return {**found, **live(session, contribution_ids)}
 
 
 def someone_else(session: orm.Session, contribution: Contribution, by: User) -> Claim | None:
@@ -87,12 +111,13 @@ def take_next(
 ) -> Contribution | None:
     """Claim the oldest words of `line` that nobody else works on; None, and no claim, without any.
 
-    With `beyond`, the first ones after the row of that id. `leaving` is never returned.
+    The words that stand for a group of look-alikes are claimed for all of it. With `beyond`, the
+    first ones after the row of that id. `leaving` is never returned.
     """
     now = utcnow()
     query = (
-        in_order(sa.select(Contribution).where(*line.condition, *filters.conditions(now)))
-        .where(~_held_by_someone_else(by, now))
+        lines(line, filters, now)
+        .where(~_held_by_someone_else(line, by, now))
         .limit(1)
         # What is being decided at this very instant is passed over rather than waited for.
         .with_for_update(key_share=True, skip_locked=True, of=Contribution)
@@ -124,9 +149,21 @@ def release(session: orm.Session, *, by: User, but: Contribution | None = None) 
         )
 
 
-def _held_by_someone_else(by: User, now: datetime) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Claim.contribution_id == Contribution.id, Claim.user_id != by.id, Claim.expires_at > now
+def _held_by_someone_else(line: Line, by: User, now: datetime) -> sa.ColumnElement[bool]:
+    """The words themselves, or some of their group that stand in the same line."""
+    theirs = sa.and_(Claim.user_id != by.id, Claim.expires_at > now)
+    groups = (
+        sa.select(Fingerprint.group_id)
+        .join(Claim, Claim.contribution_id == Fingerprint.contribution_id)
+        .join(Contribution, Contribution.id == Fingerprint.contribution_id)
+        .where(theirs, Fingerprint.group_id.is_not(None), *line.condition)
+        .correlate(None)
+    )
+    return sa.or_(
+        sa.exists().where(Claim.contribution_id == Contribution.id, theirs),
+        sa.exists().where(
+            Fingerprint.contribution_id == Contribution.id, Fingerprint.group_id.in_(groups)
+        ),
     )
 
 

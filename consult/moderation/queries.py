@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from consult.contributions.lookalikes.queries import members_of, one_of_each_group
 from consult.contributions.models import Contribution, Lineage, Status, Tag, Tagging
 from consult.db import utcnow
 from consult.moderation.filters import Filters
@@ -51,10 +52,12 @@ def page_of(
     after: int | None = None,
     size: int = PAGE,
 ) -> Page[Contribution]:
-    """The oldest of `line` first. `after` is the id of the last row already shown."""
-    now = utcnow()
+    """The oldest of `line` first, one of each group of look-alikes for all of it.
+
+    `after` is the id of the last row already shown.
+    """
     query = (
-        in_order(sa.select(Contribution).where(*line.condition, *filters.conditions(now)))
+        lines(line, filters, utcnow())
         .options(
             orm.joinedload(Contribution.perimeter),
             orm.selectinload(Contribution.tags).joinedload(Tag.enjeu),
@@ -220,9 +223,22 @@ def just_decided(session: orm.Session, public_id: str) -> Decision | None:
     return session.scalars(query).first()
 
 
-def in_order(query: sa.Select[Contribution]) -> sa.Select[Contribution]:
-    """Who has waited longest comes first."""
-    return query.order_by(Contribution.submitted_at, Contribution.id)
+def lines(line: Line, filters: Filters, now: datetime) -> sa.Select[Contribution]:
+    """Who has waited longest comes first; the first of a group of look-alikes stands for all of it."""
+    asked = [*line.condition, *filters.conditions(now)]
+    return (
+        sa.select(Contribution)
+        .where(*asked, one_of_each_group(asked))
+        .order_by(Contribution.submitted_at, Contribution.id)
+    )
+
+
+def stands_for(
+    session: orm.Session, line: Line, filters: Filters, group_id: int
+) -> Contribution | None:
+    """The member of the group that its line of the list shows; None when none is in the list."""
+    asked = [*line.condition, *filters.conditions(utcnow())]
+    return session.scalars(members_of(group_id, *asked).limit(1)).first()
 
 
 def later_than(last_id: int) -> sa.ColumnElement[bool]:

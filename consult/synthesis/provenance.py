@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import orm
 
+from consult.contributions.lookalikes.models import Fingerprint
 from consult.contributions.models import Channel, Contribution, Status
-from consult.contributions.people import people_by
+from consult.contributions.voices import by_voice, people_by, whole
 from consult.synthesis.models import Citation
 
 # Words for « 2 online », asked for when they are told: they depend on the reader's language.
@@ -34,26 +35,51 @@ class Heard(NamedTuple):
     people: int
 
 
+class Copies(NamedTuple):
+    """`people` sent a text that others sent too; there are `texts` such texts."""
+
+    people: int
+    texts: int
+
+    def told(self, everybody: int) -> str:
+        """« dont 36 ont envoyé le même texte », of `everybody`; empty when no text was sent twice."""
+        if not self.texts:
+            return ""
+        if self.texts == 1 and self.people == everybody:
+            return str(_("who all sent the same text"))
+        if self.texts == 1:
+            return str(_("of whom %(num)s sent the same text", num=self.people))
+        return str(_("of whom %(num)s sent a text that others sent too", num=self.people))
+
+
+NO_COPIES = Copies(0, 0)
+
+
 @dataclass(frozen=True)
 class Provenance:
     """`contributions` counts texts, `people` those who were heard in them (a group is several).
 
-    The parts of a message that the team split are several texts, of people who count once.
-
-    Only published contributions count: a withdrawn one no longer speaks for anyone.
+    A person counts once, whatever they sent and whatever it was split into: see
+    `consult.contributions.voices`. Only published contributions count: a withdrawn one no longer
+    speaks for anyone.
     """
 
     contributions: int
     people: int
     by_channel: tuple[Heard, ...]
+    copies: Copies = NO_COPIES
 
     def told(self) -> str:
-        """« Dit par 14 personnes, en 6 contributions : 2 en ligne, 4 en atelier »."""
+        """« Dit par 14 personnes, en 6 contributions : 2 en ligne, 4 en atelier ».
+
+        With « dont 9 ont envoyé le même texte » after the people, when some did.
+        """
         if not self.contributions:
             return str(_("The words behind this sentence were withdrawn."))
+        said = ngettext("Said by %(num)s person", "Said by %(num)s people", self.people)
         told = _(
             "%(said)s, %(texts)s: %(channels)s",
-            said=ngettext("Said by %(num)s person", "Said by %(num)s people", self.people),
+            said=", ".join(part for part in (said, self.copies.told(self.people)) if part),
             texts=ngettext(
                 "in %(num)s contribution", "in %(num)s contributions", self.contributions
             ),
@@ -62,24 +88,88 @@ class Provenance:
         return str(told)
 
 
-def add_up(rows: Iterable[tuple[Channel | None, int | None, int | None]]) -> Provenance:
-    """Of rows (channel, contributions, people), in the order of the channels."""
-    heard = [Heard(channel, said or 0, people or 0) for channel, said, people in rows if channel]
+# Ids of statements, or what selects them.
+Among = Collection[int] | sa.Select[int]
+# The columns of `cited_by_channel` that `add_up` reads.
+HEARD = ("channel", "contributions", "people", "copiers", "copied")
+Row = tuple[Channel | None, int | None, int | None, int | None, int | None]
+
+
+def add_up(rows: Iterable[Row]) -> Provenance:
+    """Of rows as `cited_by_channel` gives them, in the order of the channels."""
+    heard: list[Heard] = []
+    copies = NO_COPIES
+    for channel, said, people, copiers, copied in rows:
+        if channel:
+            heard.append(Heard(channel, said or 0, people or 0))
+            copies = Copies(copiers or 0, copied or 0)
     order = list(Channel)
     heard.sort(key=lambda each: order.index(each.channel))
     return Provenance(
-        sum(each.contributions for each in heard), sum(each.people for each in heard), tuple(heard)
+        sum(each.contributions for each in heard),
+        sum(each.people for each in heard),
+        tuple(heard),
+        copies,
     )
 
 
-def cited_by_channel() -> sa.Subquery:
-    """statement_id, channel, contributions, people: of the published contributions."""
-    published = (
+def cited_by_channel(among: Among) -> sa.Subquery:
+    """statement_id, channel, contributions, people, copiers, copied: of published contributions.
+
+    `copiers` (people who sent a text that others sent) and `copied` (such texts) are those of the
+    whole statement, the same on each of its rows.
+    """
+    heard = people_by(_published(among), [Citation.statement_id, Contribution.channel])
+    copies = _copies(among)
+    return (
+        sa.select(heard, copies.c.copiers, copies.c.copied)
+        .outerjoin(copies, copies.c.statement_id == heard.c.statement_id)
+        .subquery()
+    )
+
+
+def people_behind(session: orm.Session, statement_ids: Collection[int]) -> dict[int, int]:
+    """People heard in the published contributions that each statement cites; absent without any."""
+    if not statement_ids:
+        return {}
+    heard = people_by(_published(statement_ids), [Citation.statement_id])
+    query = sa.select(heard.c.statement_id, heard.c.people)
+    return {row.statement_id: row.people for row in session.execute(query)}
+
+
+def _published(among: Among) -> sa.Select[Any]:
+    return (
         sa.select(Contribution)
         .join(Citation, Citation.contribution_id == Contribution.id)
-        .where(Contribution.status == Status.PUBLISHED)
+        .where(Contribution.status == Status.PUBLISHED, Citation.statement_id.in_(among))
     )
-    return people_by(published, Citation.statement_id, Contribution.channel)
+
+
+def _copies(among: Among) -> sa.Subquery:
+    """statement_id, copiers, copied: each text of a group with the people who sent that very text."""
+    texts = [Citation.statement_id, Fingerprint.group_id, Fingerprint.wording]
+    sent = by_voice(
+        _published(among)
+        .join(Fingerprint, Fingerprint.contribution_id == Contribution.id)
+        .where(Fingerprint.group_id.is_not(None)),
+        texts,
+    )
+    people = sa.func.sum(sent.c.people).label("people")
+    shared = (
+        sa.select(sent.c.statement_id, people)
+        .group_by(sent.c.statement_id, sent.c.group_id, sent.c.wording)
+        .having(sa.func.count(sent.c.receipt_id.distinct()) >= 2)
+        .subquery()
+    )
+    return (
+        sa.select(
+            shared.c.statement_id,
+            whole(sa.func.sum(shared.c.people)).label("copiers"),
+            sa.func.count().label("copied"),
+        )
+        .group_by(shared.c.statement_id)
+        .subquery()
+    )
 
 
 def provenance_of(session: orm.Session, statement_id: int) -> Provenance:
@@ -88,9 +178,8 @@ def provenance_of(session: orm.Session, statement_id: int) -> Provenance:
 
 def provenances(session: orm.Session, statement_ids: Collection[int]) -> dict[int, Provenance]:
     """Of each statement asked for, in one query."""
-    cited = cited_by_channel()
-    query = sa.select(cited).where(cited.c.statement_id.in_(statement_ids))
-    rows: dict[int, list[tuple[Channel, int, int]]] = {each: [] for each in statement_ids}
-    for row in session.execute(query):
-        rows[row.statement_id].append((row.channel, row.contributions, row.people))
+    query = sa.select(cited_by_channel(statement_ids))
+    rows: dict[int, list[Row]] = {each: [] for each in statement_ids}
+    for statement_id, *row in session.execute(query):
+        rows[statement_id].append(cast(Row, tuple(row)))
     return {statement_id: add_up(heard) for statement_id, heard in rows.items()}

@@ -9,15 +9,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contributions.models import (
-    Channel,
-    Contribution,
-    Lineage,
-    Status,
-    Tag,
-    Tagging,
-)
-from consult.contributions.people import OF_A_SPLIT, ORIGIN, whole
+from consult.contributions.lookalikes.queries import memberships, one_of_each_group, sizes
+from consult.contributions.models import Channel, Contribution, Status, Tag, Tagging
+from consult.contributions.voices import count_people, people_by
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.synthesis.models import Citation, Statement
 from consult.territory.models import Perimeter
@@ -59,27 +53,14 @@ def balances(session: orm.Session, vocabulary: Vocabulary) -> list[Balance]:
         Citation.statement_id == Statement.id,
         Statement.enjeu_id == tagged.c.enjeu_id,
     )
-    # The parts of one message, when the team split it, are the same people.
-    origins = (
-        sa.select(
-            tagged.c.enjeu_id,
-            sa.func.count().label("contributions"),
-            sa.func.max(Contribution.heard_from).label("people"),
-            sa.func.sum(sa.case((cited, 1), else_=0)).label("cited"),
-        )
-        .join(Contribution, Contribution.id == tagged.c.contribution_id)
-        .outerjoin(Lineage, OF_A_SPLIT)
-        .where(*SORTED)
-        .group_by(tagged.c.enjeu_id, ORIGIN)
-        .subquery()
+    said = people_by(
+        sa.select(Contribution)
+        .join(tagged, tagged.c.contribution_id == Contribution.id)
+        .where(*SORTED),
+        [tagged.c.enjeu_id],
+        cited=sa.func.sum(sa.case((cited, 1), else_=0)),
     )
-    query = sa.select(
-        origins.c.enjeu_id,
-        whole(sa.func.sum(origins.c.contributions)),
-        whole(sa.func.sum(origins.c.people)),
-        whole(sa.func.sum(origins.c.cited)),
-    ).group_by(origins.c.enjeu_id)
-    heard = {row[0]: row[1:] for row in session.execute(query)}
+    heard = {row[0]: row[1:] for row in session.execute(sa.select(said))}
     return [Balance(enjeu, *heard.get(enjeu.id, (0, 0, 0))) for enjeu in vocabulary.enjeux]
 
 
@@ -113,17 +94,33 @@ class Wanted:
 def contributions_of(
     session: orm.Session, enjeu: Enjeu, wanted: Wanted, *, after: int | None
 ) -> Page[Contribution]:
-    """Published words sorted under `enjeu`, oldest first."""
+    """Published words sorted under `enjeu`, oldest first; one of each group of look-alikes."""
+    chosen = _chosen(enjeu, wanted)
+    query = (
+        sa.select(Contribution)
+        .where(*chosen, one_of_each_group(chosen))
+        .options(orm.joinedload(Contribution.perimeter))
+    )
+    return keyset(session, query, Contribution.id, after=after, size=PAGE_SIZE)
+
+
+def alike_among(
+    session: orm.Session, enjeu: Enjeu, wanted: Wanted, shown: list[Contribution]
+) -> dict[int, int]:
+    """By contribution id: how many others of its group the list stands for, when there are some."""
+    known = memberships(session, [each.id for each in shown])
+    counted = sizes(session, {each.group_id for each in known.values()}, _chosen(enjeu, wanted))
+    others = {key: counted.get(each.group_id, 1) - 1 for key, each in known.items()}
+    return {key: number for key, number in others.items() if number > 0}
+
+
+def _chosen(enjeu: Enjeu, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     tags = [Tag.contribution_id == Contribution.id, Tag.enjeu_id == enjeu.id]
     if wanted.ambition is not None:
         tags.append(Tag.ambition_id == wanted.ambition.id)
-    query = (
-        sa.select(Contribution)
-        .where(*SORTED, sa.exists().where(*tags))
-        .options(orm.joinedload(Contribution.perimeter))
-    )
+    chosen: list[sa.ColumnElement[bool]] = [*SORTED, sa.exists().where(*tags)]
     if wanted.only_outside:
-        query = query.where(
+        chosen.append(
             ~sa.exists().where(
                 Citation.contribution_id == Contribution.id,
                 Citation.statement_id == Statement.id,
@@ -131,10 +128,10 @@ def contributions_of(
             )
         )
     if wanted.channel is not None:
-        query = query.where(Contribution.channel == wanted.channel)
+        chosen.append(Contribution.channel == wanted.channel)
     if wanted.perimeter is not None:
-        query = query.where(Contribution.perimeter_id == wanted.perimeter.id)
-    return keyset(session, query, Contribution.id, after=after, size=PAGE_SIZE)
+        chosen.append(Contribution.perimeter_id == wanted.perimeter.id)
+    return chosen
 
 
 def cited_among(session: orm.Session, enjeu: Enjeu, contributions: list[Contribution]) -> set[int]:
@@ -175,7 +172,11 @@ def statement(session: orm.Session, public_id: str, *, lock: bool = False) -> St
             orm.selectinload(Statement.enjeu).selectinload(Enjeu.ambitions),
             orm.selectinload(Statement.citations)
             .joinedload(Citation.contribution)
-            .options(orm.joinedload(Contribution.perimeter), orm.joinedload(Contribution.lineage)),
+            .options(
+                orm.joinedload(Contribution.perimeter),
+                orm.joinedload(Contribution.receipt),
+                orm.joinedload(Contribution.lineage),
+            ),
         )
     )
     return session.scalars(query.with_for_update() if lock else query).first()
@@ -201,13 +202,12 @@ class Quarters:
 
 def quarters_of(found: Statement) -> Quarters:
     """Counted on citations already loaded; the quarter that spoke most comes first."""
-    heard: Counter[Perimeter | None] = Counter()
-    origins: set[int] = set()
-    for citation in found.citations:
-        words = citation.contribution
-        if words.status is Status.PUBLISHED and words.origin_id not in origins:
-            origins.add(words.origin_id)
-            heard[words.perimeter] += words.heard_from
+    published = [
+        each.contribution
+        for each in found.citations
+        if each.contribution.status is Status.PUBLISHED
+    ]
+    heard: Counter[Perimeter | None] = count_people((each.perimeter, each) for each in published)
     named = [(perimeter, people) for perimeter, people in heard.most_common() if perimeter]
     return Quarters(tuple(named), heard[None])
 

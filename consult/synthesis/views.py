@@ -15,12 +15,12 @@ from flask_babel import ngettext
 from consult.accounts.models import User
 from consult.accounts.session import actor
 from consult.contributions import labels
-from consult.contributions.models import Channel
+from consult.contributions.models import Channel, Contribution
 from consult.contributions.places import perimeters_today
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.enjeux.queries import vocabulary_of
 from consult.extensions import db
-from consult.synthesis import operations, queries
+from consult.synthesis import copies, operations, queries
 from consult.synthesis.forms import StatementForm
 from consult.synthesis.models import Statement
 from consult.synthesis.provenance import provenance_of, provenances
@@ -89,7 +89,7 @@ def write(contract: str, key: str) -> ResponseReturnValue:
             db.session,
             found,
             form.text.data or "",
-            queries.contributions_by_public_id(db.session, ticked),
+            chosen_words(found),
             ambition=chosen_ambition(found, form),
             by=actor(),
         )
@@ -163,20 +163,16 @@ def uncite(public_id: str, contribution_id: str) -> ResponseReturnValue:
 @writes
 def cite(public_id: str) -> ResponseReturnValue:
     found = known_statement(public_id)
-    chosen = queries.contributions_by_public_id(db.session, request.form.getlist("contribution"))
-    if Form().validate_on_submit() and chosen:
-        try:
-            added = operations.cite(db.session, found, chosen, by=actor())
-        except ValueError:
-            flash(
-                _("One of the contributions changed meanwhile and cannot be cited here."), "warning"
-            )
-        else:
-            flash(
-                ngettext("%(num)s contribution added.", "%(num)s contributions added.", added),
-                "success",
-            )
-    return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+    return put_behind(found, chosen_words(found.enjeu))
+
+
+@blueprint.post("/phrase/<public_id>/rattacher-copies")
+@access(Audience.EDITORS)
+@writes
+def cite_copies(public_id: str) -> ResponseReturnValue:
+    """All those who said the same as the words that are cited."""
+    found = known_statement(public_id)
+    return put_behind(found, copies.uncited_copies(db.session, found))
 
 
 @blueprint.post("/phrase/<public_id>/supprimer")
@@ -193,6 +189,30 @@ def delete(public_id: str) -> ResponseReturnValue:
     operations.delete_statement(db.session, found, by=actor())
     flash(_("The sentence is deleted. The words it cited wait for another one."), "success")
     return redirect(where, 303)
+
+
+def put_behind(found: Statement, chosen: list[Contribution]) -> ResponseReturnValue:
+    if Form().validate_on_submit() and chosen:
+        try:
+            added = operations.cite(db.session, found, chosen, by=actor())
+        except ValueError:
+            flash(
+                _("One of the contributions changed meanwhile and cannot be cited here."), "warning"
+            )
+        else:
+            flash(
+                ngettext("%(num)s contribution added.", "%(num)s contributions added.", added),
+                "success",
+            )
+    return redirect(url_for("synthesis.statement", public_id=found.public_id), 303)
+
+
+def chosen_words(enjeu: Enjeu) -> list[Contribution]:
+    """Those ticked, with all those who said the same when that is asked for."""
+    ticked = queries.contributions_by_public_id(db.session, request.form.getlist("contribution"))
+    if "copies" not in request.form:
+        return ticked
+    return copies.with_their_groups(db.session, enjeu, ticked)
 
 
 def placements_of(statements: Sequence[Statement]) -> Mapping[int, Any]:
@@ -217,6 +237,8 @@ def show_enjeu(found: Enjeu, form: StatementForm, ticked: list[str]) -> str:
         page=page,
         wanted=wanted,
         filters=filter_arguments(wanted),
+        alike=queries.alike_among(db.session, found, wanted, page.rows),
+        with_copies=request.method == "GET" or "copies" in request.form,
         cited=set() if wanted.only_outside else queries.cited_among(db.session, found, page.rows),
         channels=list(Channel),
         perimeters=perimeters,
@@ -227,13 +249,17 @@ def show_enjeu(found: Enjeu, form: StatementForm, ticked: list[str]) -> str:
 
 def show_statement(found: Statement, form: StatementForm) -> str:
     after = request.args.get("after", type=int)
+    wanted = queries.Wanted()
+    others = queries.contributions_of(db.session, found.enjeu, wanted, after=after)
     return render_template(
         "synthesis/statement.html",
         statement=found,
         form=form,
         provenance=provenance_of(db.session, found.id),
         quarters=queries.quarters_of(found),
-        others=queries.contributions_of(db.session, found.enjeu, queries.Wanted(), after=after),
+        uncited=len(copies.uncited_copies(db.session, found)),
+        others=others,
+        alike=queries.alike_among(db.session, found.enjeu, wanted, others.rows),
     )
 
 

@@ -74,9 +74,9 @@ def test_a_quarter_is_told_from_five_people_on(client, session, world, people, t
     placement = in_the_contract(
         session,
         world,
-        said(session, world, quarter=world.quarter),
-        said(session, world, quarter=world.quarter, heard_from=people - 1),
-        said(session, world, quarter=world.other_quarter, heard_from=4),
+        said(session, world, "Une parole.", quarter=world.quarter),
+        said(session, world, "Une autre.", quarter=world.quarter, heard_from=people - 1),
+        said(session, world, "Ailleurs.", quarter=world.other_quarter, heard_from=4),
     )
     page = words(client.get(url(placement)))
     assert ("Attargette-Chanzy" in page) is told

@@ -149,8 +149,9 @@ def make_statement(
     statement = Statement(enjeu=enjeu, text=text)
     for channel, groups in heard.items():
         for people in groups:
+            said = f"Parole {len(statement.citations) + 1} des devoirs."
             contribution = factories.make_contribution(
-                session, world, channel=channel, heard_from=people, status=status
+                session, world, said, channel=channel, heard_from=people, status=status
             )
             statement.citations.append(Citation(contribution=contribution))
     session.add(statement)

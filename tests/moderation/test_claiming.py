@@ -100,7 +100,8 @@ def test_a_decision_leads_past_what_a_colleague_reads(
 def test_when_colleagues_read_all_the_rest_one_is_back_at_the_queue(
     moderator: PageClient, second: PageClient, session: orm.Session, world: World
 ) -> None:
-    first, other = make_contribution(session, world), make_contribution(session, world)
+    first = make_contribution(session, world, "Parole une.")
+    other = make_contribution(session, world, "Parole autre.")
     session.commit()
     begin(moderator)
     begin(second)
@@ -239,10 +240,11 @@ def test_the_filters_are_kept_from_one_to_the_next(
     moderator: PageClient, session: orm.Session, world: World
 ) -> None:
     old = utcnow() - timedelta(days=4)
-    first = make_contribution(session, world, channel=Channel.PAPER, at=old)
-    make_contribution(session, world, channel=Channel.ONLINE, at=old)
-    make_contribution(session, world, channel=Channel.PAPER)
-    second = make_contribution(session, world, channel=Channel.PAPER, at=old)
+    paper = Channel.PAPER
+    first = make_contribution(session, world, "Parole une.", channel=paper, at=old)
+    make_contribution(session, world, "Parole en ligne.", channel=Channel.ONLINE, at=old)
+    make_contribution(session, world, "Parole du jour.", channel=paper)
+    second = make_contribution(session, world, "Parole autre.", channel=paper, at=old)
     session.commit()
     asked = "channel=paper&age=3&language=fr&source=answer"
     assert begin(moderator, f"{NEXT}?{asked}") == f"{page(first)}?{asked}"
@@ -255,8 +257,8 @@ def test_the_filters_are_kept_from_one_to_the_next(
 def test_the_next_to_sort_is_not_what_a_colleague_sorts(
     moderator: PageClient, second: PageClient, session: orm.Session, world: World
 ) -> None:
-    first = make_contribution(session, world, status=Status.PUBLISHED)
-    other = make_contribution(session, world, status=Status.PUBLISHED)
+    first = make_contribution(session, world, "Parole une.", status=Status.PUBLISHED)
+    other = make_contribution(session, world, "Parole autre.", status=Status.PUBLISHED)
     session.commit()
     sorting = "/espace/classement"
     begin_sorting = f"{sorting}/suivante"

@@ -24,6 +24,8 @@ def parts(session: orm.Session, world: World) -> list[Contribution]:
     made = [
         said(session, world, f"Partie {n}.", heard_from=4, quarter=world.quarter) for n in range(3)
     ]
+    for each in made[1:]:
+        each.receipt = made[0].receipt
     session.add_all(
         Lineage(contribution_id=each.id, from_contribution_id=made[0].id) for each in made[1:]
     )

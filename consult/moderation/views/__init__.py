@@ -6,6 +6,7 @@ from consult.moderation import labels
 from consult.moderation.views import (
     appeals,
     claiming,
+    copies,
     masking,
     public,
     reading,
@@ -25,6 +26,7 @@ __all__ = [
     "appeals",
     "blueprint",
     "claiming",
+    "copies",
     "desk_cards",
     "labels",
     "masking",

@@ -12,7 +12,7 @@ from consult.moderation import claims, queries
 from consult.moderation.permissions import can_decide
 from consult.moderation.views.blueprint import blueprint
 from consult.moderation.views.reading import contribution_at, reading_page
-from consult.moderation.views.where import here, to_the_next
+from consult.moderation.views.where import here, reading_alone, to_the_next
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 
@@ -40,4 +40,5 @@ def claim(public_id: str) -> ResponseReturnValue:
         claims.take_over(db.session, contribution, by=actor())
     elif not can_decide(contribution) or not claims.take(db.session, contribution, by=actor()):
         return reading_page(contribution), 409
-    return redirect(url_for("moderation.read", public_id=public_id, **here()), 303)
+    address = url_for("moderation.read", public_id=public_id, **here(), **reading_alone())
+    return redirect(address, 303)

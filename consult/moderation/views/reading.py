@@ -12,6 +12,7 @@ from consult.contributions.models import Channel, Contribution, Source
 from consult.db import utcnow
 from consult.extensions import db
 from consult.moderation import claims, operations, queries
+from consult.moderation.copies.lines import copies_of, to_read_together
 from consult.moderation.filters import AGES, Filters
 from consult.moderation.forms import AnswerForm, MaskForm, OpenForm, PublishForm, SelectionForm
 from consult.moderation.labels import STEPS, language_name
@@ -30,7 +31,9 @@ from consult.moderation.reading import flags, marked, read_before
 from consult.moderation.sealing import is_sealed
 from consult.moderation.views.blueprint import blueprint
 from consult.moderation.views.cards import told
-from consult.moderation.views.where import here, to_the_next
+from consult.moderation.views.copies import panel_of
+from consult.moderation.views.returning import just_done
+from consult.moderation.views.where import here, reading_alone, to_the_next
 from consult.territory.models import PlaceScope
 from consult.web.access import Audience, access, require
 from consult.web.commit import writes
@@ -61,7 +64,14 @@ def published() -> ResponseReturnValue:
 @blueprint.get("/moderation/<public_id>")
 @access(Audience.MODERATORS)
 def read(public_id: str) -> ResponseReturnValue:
-    return reading_page(contribution_at(public_id))
+    contribution = contribution_at(public_id)
+    group = to_read_together(db.session, contribution)
+    if group is not None and not reading_alone():
+        carried: dict[str, Any] = {
+            name: request.args[name] for name in ("done", "ensemble") if name in request.args
+        }
+        return redirect(url_for("moderation.copies_read", public_id=group, **carried, **here()))
+    return reading_page(contribution)
 
 
 @blueprint.post("/moderation/<public_id>")
@@ -145,13 +155,14 @@ def queue_page(form: SelectionForm) -> str:
         page=page,
         rows=[(each, read_before(each, days), flags(each)) for each in page.rows],
         now=now,
-        held=claims.live(db.session, [each.id for each in page.rows]),
+        held=claims.around(db.session, queries.TO_READ, [each.id for each in page.rows]),
+        copies=copies_of(db.session, page.rows),
         waiting=waiting,
         sentence=told(waiting),
         filters=filters,
         choices=_choices(),
         form=form,
-        done=_done(),
+        done=just_done(),
     )
 
 
@@ -171,8 +182,8 @@ def reading_page(
         answer.offer(queries.reasons(db.session))
     last = queries.last_decision(db.session, contribution)
     coming = queries.page_of(db.session, queries.TO_READ, filters, size=queries.NEXT_FEW).rows
-    held = claims.live(db.session, [contribution.id, *(each.id for each in coming)])
-    mine = held.get(contribution.id)
+    held = claims.around(db.session, queries.TO_READ, [each.id for each in coming])
+    mine = claims.live(db.session, [contribution.id]).get(contribution.id)
     return render_template(
         "moderation/read.html",
         contribution=contribution,
@@ -186,6 +197,7 @@ def reading_page(
         is_mine=mine is not None and mine.user_id == actor().id,
         waiting=queries.waiting(db.session, queries.TO_READ, filters, now, days),
         here=here(),
+        alone=reading_alone(),
         form=answer,
         mask=mask or MaskForm(formdata=None),
         opening=opening or OpenForm(formdata=None),
@@ -198,7 +210,8 @@ def reading_page(
         can_split=can_split(contribution),
         decision=last,
         can_undo=can_undo(actor(), contribution, last),
-        done=_done(),
+        done=just_done(),
+        alike=panel_of(contribution),
     )
 
 
@@ -226,12 +239,3 @@ def overtaken(contribution: Contribution, last: Decision | None) -> ResponseRetu
         filters=Filters.read(request.args),
     )
     return page, 409
-
-
-def _done() -> Decision | None:
-    """The decision one comes from, as long as it can be taken back."""
-    public_id = request.args.get("done", "")
-    decision = queries.just_decided(db.session, public_id) if public_id else None
-    if decision is None or not can_undo(actor(), decision.contribution, decision):
-        return None
-    return decision

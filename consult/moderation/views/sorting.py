@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from consult.accounts.session import actor
 from consult.contributions.models import Contribution, Status, Tagging
@@ -14,6 +15,8 @@ from consult.enjeux.queries import ambition_key, vocabulary
 from consult.enjeux.suggester.rank import Suggestion
 from consult.extensions import db
 from consult.moderation import advice, claims, queries
+from consult.moderation.copies.lines import copies_of
+from consult.moderation.copies.tagging import Likewise, place_of, sorted_mate, tag_likewise
 from consult.moderation.filters import Filters
 from consult.moderation.forms import TagForm
 from consult.moderation.operations import StaleError
@@ -26,6 +29,8 @@ from consult.web.access import Audience, access, require
 from consult.web.commit import writes
 from consult.web.page import settings
 
+# The members of a group that a sorting is about.
+PUBLISHED = (Contribution.status == Status.PUBLISHED,)
 # The two lines to work through, by the value of `state` in the address.
 LINES = {Tagging.TO_DO.value: TO_TAG, Tagging.UNDECIDED.value: UNDECIDED}
 OUTCOMES = {each.value: each for each in Tagging if each is not Tagging.TO_DO}
@@ -47,7 +52,8 @@ def tagging() -> ResponseReturnValue:
         "moderation/tagging.html",
         page=page,
         rows=[(each, days_waited(each, now)) for each in page.rows],
-        held=claims.live(db.session, [each.id for each in page.rows]),
+        held=claims.around(db.session, _line(), [each.id for each in page.rows]),
+        copies=copies_of(db.session, page.rows, _line().condition),
         counts=counts,
         state=_state(),
         states=[Tagging.TO_DO, Tagging.UNDECIDED],
@@ -75,11 +81,13 @@ def tag(public_id: str) -> ResponseReturnValue:
     words = vocabulary(db.session, contribution.vocabulary_id)
     form = TagForm(formdata=None)
     form.offer(words)
-    form.enjeux.data = [each.enjeu.key for each in contribution.tags]
+    mate = sorted_mate(db.session, contribution) if _is_new(contribution) else None
+    tags = (mate or contribution).tags
+    form.enjeux.data = [each.enjeu.key for each in tags]
     form.ambitions.data = [
-        ambition_key(each.ambition) for each in contribution.tags if each.ambition is not None
+        ambition_key(each.ambition) for each in tags if each.ambition is not None
     ]
-    return _sorting(contribution, words, form)
+    return _sorting(contribution, words, form, ticked_like=mate)
 
 
 @blueprint.post("/classement/<public_id>")
@@ -100,6 +108,7 @@ def tag_words(public_id: str) -> ResponseReturnValue:
     if outcome is Tagging.TAGGED and not enjeux and not ambitions:
         form.nothing_ticked()
         return _sorting(contribution, words, form), 422
+    was = place_of(contribution)
     try:
         place(
             db.session,
@@ -112,6 +121,10 @@ def tag_words(public_id: str) -> ResponseReturnValue:
         )
     except StaleError:
         return render_template("moderation/moved.html", contribution=contribution), 409
+    others = tag_likewise(
+        db.session, contribution, outcome, was=was, by=actor(), enjeux=enjeux, ambitions=ambitions
+    )
+    _tell(others)
     return _to_the_next(contribution)
 
 
@@ -123,7 +136,38 @@ def _contribution(public_id: str, *, lock: bool = False) -> Contribution:
     return contribution
 
 
-def _sorting(contribution: Contribution, words: Vocabulary, form: TagForm) -> str:
+def _is_new(contribution: Contribution) -> bool:
+    """Nobody, not even an animator, has said anything of its enjeux."""
+    return contribution.tagging is Tagging.TO_DO and not contribution.tags
+
+
+def _tell(others: Likewise) -> None:
+    if others.done:
+        flash(
+            ngettext(
+                "%(num)s other contribution of the group is sorted the same way.",
+                "%(num)s other contributions of the group are sorted the same way.",
+                others.done,
+            ),
+            "success",
+        )
+    if others.left:
+        flash(
+            ngettext(
+                "%(num)s contribution of the group had been sorted otherwise and stays so.",
+                "%(num)s contributions of the group had been sorted otherwise and stay so.",
+                others.left,
+            ),
+            "warning",
+        )
+
+
+def _sorting(
+    contribution: Contribution,
+    words: Vocabulary,
+    form: TagForm,
+    ticked_like: Contribution | None = None,
+) -> str:
     kept = advice.find(db.session, contribution.id)
     found = advice.suggestions(kept) if kept else _suggested_now(contribution, words)
     likely = [(each, suggesting.likelihood(each)) for each in found]
@@ -131,6 +175,8 @@ def _sorting(contribution: Contribution, words: Vocabulary, form: TagForm) -> st
     return render_template(
         "moderation/tag.html",
         contribution=contribution,
+        ticked_like=ticked_like,
+        copies=copies_of(db.session, [contribution], PUBLISHED).get(contribution.id),
         vocabulary=words,
         form=form,
         hints=hints,

@@ -16,6 +16,8 @@ from consult.moderation.queries import TO_READ
 
 # The id of the words that one passed without deciding: the line goes on after them.
 PASSED = "passe"
+# In the address of words of a group that one reads apart from the others.
+ALONE = "seule"
 
 
 def here() -> dict[str, Any]:
@@ -25,16 +27,22 @@ def here() -> dict[str, Any]:
     return {**Filters.read(request.args).arguments(), **place}
 
 
+def reading_alone() -> dict[str, Any]:
+    """For the addresses that come back to the same words, read apart from their group."""
+    return {ALONE: "1"} if ALONE in request.args else {}
+
+
 def to_the_next(
-    *, done: Contribution | None = None, leaving: Contribution | None = None
+    *, done: Contribution | None = None, together: str = "", leaving: Contribution | None = None
 ) -> ResponseReturnValue:
     """Claim the next words and go there; after the last ones, those that were passed come back.
 
-    `done` are the words just decided, which can be undone there; `leaving` those passed just now.
+    `done` are the words just decided, `together` the decision just taken for a group: they can be
+    undone there. `leaving` are those passed just now.
     """
     filters = Filters.read(request.args)
     passed = leaving.id if leaving else request.args.get(PASSED, type=int)
-    said = {"done": done.public_id} if done else {}
+    said = told(done=done, together=together)
     found = None
     if passed is not None:
         found = claims.take_next(
@@ -50,3 +58,9 @@ def to_the_next(
         url_for("moderation.read", public_id=found.public_id, **kept, **place),
         303,
     )
+
+
+def told(*, done: Contribution | None = None, together: str = "") -> dict[str, str]:
+    """What the next page says was just decided, in its address."""
+    said = {"done": done.public_id if done else "", "ensemble": together}
+    return {name: value for name, value in said.items() if value}

@@ -1,0 +1,1 @@
+"""Look-alikes at the moderators' desk: one line, one decision, one sorting for a whole group."""

@@ -231,6 +231,8 @@ def test_an_administrator_looks_after_the_team(enter: Enter, demo: Demo) -> None
         ("/confidentialite", 200),
         ("/accessibilite", 200),
         ("/participation", 200),
+        ("/moderation", 200),
+        ("/fiabilite", 200),
         ("/participation?annee=2000", 200),
         ("/budget", 200),
         ("/budget/budget-2027", 200),

@@ -31,6 +31,7 @@ def say(resident: Visitor, words: str) -> str:
     resident.press("Continuer")
     resident.press("Passer cette question")
     resident.press("Continuer")
+    resident.press("Continuer")
     resident.press("Envoyer")
     return resident.page.locator(".receipt .code").inner_text().strip()
 

@@ -299,7 +299,7 @@ def test_the_demonstration_is_mostly_suggested_right(model: Model) -> None:
     tagged = [
         one
         for one in contributions["contributions"]
-        if one["tagging"] == "tagged" and one.get("language", "fr") == "fr"
+        if one.get("tagging") == "tagged" and one.get("language", "fr") == "fr"
     ]
     right = sum(
         any(found.key in one["enjeux"] for found in enjeux(one["text"], model)[:2])

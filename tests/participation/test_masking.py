@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.workshops.test_secrecy import tables
+from tests.web.test_secrecy import tables
 
 from consult.contributions.models import Channel
 from consult.participation import exports

@@ -124,7 +124,9 @@ def test_the_public_page_tells_a_text_once_and_how_many_sent_it(
     )
     page = page.replace("\u202f", " ")
     assert "Dit par 6 personnes, dont 5 ont envoyé le même texte, en 6 contributions" in page
-    assert page.count("On attend un rendez-vous six mois") == 1
+    # The link that reports words names them again, for those who hear the page.
+    assert page.count("On attend un rendez-vous six mois") == 2
+    assert page.count("Signaler ces mots") == 2
     assert "5 personnes ont envoyé ce texte, à quelques lettres près ; la première en" in page
     assert OTHER in page
 

@@ -94,6 +94,7 @@ class counting:  # noqa: N801
         "/contrats/armentieres/phrase/phrase1",
         "/mentions-legales",
         "/moderation",
+        "/fiabilite",
         "/signaler/merci",
     ],
 )
@@ -119,6 +120,7 @@ def test_a_public_page_asks_the_database_few_questions(
         "/suivi",
         "/participation",
         "/moderation",
+        "/fiabilite",
         "/signaler/merci",
     ],
 )

@@ -15,7 +15,6 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.web.test_secrecy import tables
 
 from consult.contributions.models import Channel
 from consult.participation import exports
@@ -29,6 +28,7 @@ from consult.territory.models import Perimeter, PerimeterKind
 from consult.territory.populations import Reference
 from consult.territory.publics import AgeBand, Gender
 from consult.web.secrecy import Cell, Shown, mask_groups, mask_parts, mask_total
+from tests.web.test_secrecy import tables
 
 FORMS = [each for each in CHANNELS if each is not Channel.WORKSHOP]
 PERIMETERS = [

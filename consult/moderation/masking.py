@@ -18,6 +18,7 @@ from consult.audit.operations import record
 from consult.contributions.models import Contribution, StepKind
 from consult.contributions.operations import add_step
 from consult.db import utcnow
+from consult.moderation import advice
 from consult.moderation.models import DecisionKind
 from consult.moderation.operations import StaleError, decide
 from consult.moderation.permissions import can_decide, can_mask
@@ -97,6 +98,8 @@ def mask(
     now = at or utcnow()
     sealed = seal(session, contribution)
     rewrite(session, contribution, title, text)
+    # The reasons of a suggestion are words of the text: those that are hidden now go with it.
+    advice.forget(session, contribution.id)
     contribution.handled_at = contribution.handled_at or now
     contribution.revision += 1
     add_step(contribution, StepKind.MASKED, sentence.strip(), at=now)
@@ -112,6 +115,9 @@ def mask(
         )
         sealed.decision_id = decision.id
         session.flush()
+    else:
+        session.flush()
+        advice.give(session, contribution)
 
 
 def masked(contribution: Contribution, passages: Collection[str]) -> tuple[str, str]:

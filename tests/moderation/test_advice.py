@@ -20,6 +20,7 @@ from consult.enjeux.suggester.model import shipped_model
 from consult.enjeux.trained import path_of
 from consult.following.operations import withdraw
 from consult.moderation import advice, learning, tagging
+from consult.moderation.masking import mask
 from consult.moderation.models import Advice, DecisionKind
 from consult.moderation.operations import decide, undo
 from tests.factories import World, make_contribution
@@ -66,6 +67,15 @@ def test_withdrawn_words_leave_no_reason_behind(session: orm.Session, world: Wor
     made = publish(session, world)
     withdraw(session, made)
     assert kept(session) == []
+
+
+def test_a_masked_passage_is_no_reason_of_a_suggestion(session: orm.Session, world: World) -> None:
+    made = publish(session, world, "Le docteur Exemple ne prend plus de patients.")
+    assert "docteur" in advice.suggestions(kept(session)[0])[0].words
+    mask(session, made, ["docteur Exemple"], by=world.moderator, revision=made.revision)
+    (given,) = kept(session)
+    assert "docteur" not in str(given.ranked)
+    assert advice.suggestions(given)
 
 
 def test_the_page_shows_what_was_kept_and_not_what_would_be_said_now(

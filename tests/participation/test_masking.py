@@ -126,10 +126,22 @@ def others(sent: Count, name: str, inside: set[Any]) -> Iterator[Count]:
     """Towns that differ by the people of the answers `inside`."""
     counter = getattr(sent, name)
     outside = [key for key in DIMENSIONS[name] if key not in inside]
-    for people, one, other in product(range(1, 5), inside, outside):
+    # Five too: of five people who all gave the same answer, nobody can tell which one it was.
+    for people, one, other in product(range(1, 6), inside, outside):
         for giver, taker in ((one, other), (other, one)):
             if counter[giver] >= people:
                 yield moved(sent, name, giver, taker, people)
+    for group in GROUPED.values() if name == "places" else ():
+        if not group & inside:
+            yield from (emptied(sent, group, one) for one in inside)
+
+
+def emptied(sent: Count, group: set[Any], taker: Any) -> Count:
+    """The town where all the people of a group of places gave another answer."""
+    town = sent
+    for giver in group:
+        town = moved(town, "places", giver, taker, town.places[giver])
+    return town
 
 
 def secrets_of(sent: Count) -> Iterator[tuple[str, set[Any]]]:
@@ -160,11 +172,21 @@ CROWD = Count(
 )
 
 
+ALL_ALIKE = Count(
+    5,
+    Counter({"quarter-1": 5}),
+    Counter({AgeBand.UNDER_18: 5}),
+    Counter({Gender.WOMEN: 5}),
+    Counter({Channel.ONLINE: 5}),
+)
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(towns(), workshops())
 @example(CROWD, RoomCount())
+@example(ALL_ALIKE, RoomCount())
 def test_another_town_shows_the_same_page_and_the_same_file(
     site: Flask, sent: Count, came: RoomCount
 ) -> None:

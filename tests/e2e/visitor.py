@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 # WCAG 2.2 A and AA, and what axe calls good practice.
 AXE = {
@@ -14,6 +14,9 @@ AXE = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }
 }
+
+
+PHOTOGRAPHS = 3
 
 
 class Visitor:
@@ -32,7 +35,7 @@ class Visitor:
             locale="fr-FR",
             accept_downloads=True,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("console", self._listen)
@@ -58,10 +61,20 @@ class Visitor:
         assert told or not self.scripts, self.faults
         self.faults = [fault for fault in self.faults if fault not in told]
 
+    def photograph(self, path: Path) -> None:
+        """The whole page. A busy machine makes Chromium give up at times: it is asked again."""
+        for _ in range(PHOTOGRAPHS - 1):
+            try:
+                self.page.screenshot(path=path, full_page=True)
+                return
+            except Error:
+                self.page.wait_for_timeout(500)
+        self.page.screenshot(path=path, full_page=True)
+
     def look(self, name: str) -> None:
         """Photograph the page; note what overflows, what axe refuses, what the console says."""
         number = len(list(self.folder.glob("*.png"))) + 1
-        self.page.screenshot(path=self.folder / f"{number:02d}-{name}.png", full_page=True)
+        self.photograph(self.folder / f"{number:02d}-{name}.png")
         if self.scripts:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             if wide > self.width:

@@ -18,9 +18,11 @@ COMMANDS = {
     "territory": "consult.territory.cli",
     "contract": "consult.contract.cli",
     "enjeux": "consult.moderation.enjeux_cli",
-    "contributions": "consult.contributions.cli",
+    "contributions": "consult.following.cli",
+    "contacts": "consult.following.contacts_cli",
     "consultations": "consult.consultations.cli",
     "budget": "consult.budget.cli",
+    "synthesis": "consult.synthesis.cli",
 }
 
 

@@ -44,6 +44,9 @@ class Settings:
     # In how many days the town undertakes to read what arrives, and how long an author may appeal.
     moderation_days: int = 3
     appeal_days: int = 60
+    # Days an address left to be told is kept: without a confirmation, then after the last news.
+    contact_pending_days: int = 7
+    contact_days: int = 730
     session_lifetime: timedelta = timedelta(hours=12)
     form_lifetime: timedelta = timedelta(hours=12)
     # The largest accepted request: a questionnaire is a few kilobytes; photographs come later.
@@ -93,6 +96,8 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
         hosting=env.get("CONSULT_HOSTING", ""),
         moderation_days=_days(env, "CONSULT_MODERATION_DAYS", 3),
         appeal_days=_number(env, "CONSULT_APPEAL_DAYS", 60),
+        contact_pending_days=_days(env, "CONSULT_CONTACT_PENDING_DAYS", 7, most=30),
+        contact_days=_days(env, "CONSULT_CONTACT_DAYS", 730, most=3650),
     )
 
 
@@ -153,8 +158,8 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
-def _days(env: Mapping[str, str], name: str, default: int) -> int:
+def _days(env: Mapping[str, str], name: str, default: int, *, most: int = 365) -> int:
     days = _number(env, name, default)
-    if not 1 <= days <= 365:
-        raise ConfigurationError(f"{name}={days} is not a number of days between 1 and 365.")
+    if not 1 <= days <= most:
+        raise ConfigurationError(f"{name}={days} is not a number of days between 1 and {most}.")
     return days

@@ -4,15 +4,24 @@ from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
 from consult.consultations import models as consultations
+from consult.contract import axes as contract_axes
 from consult.contract import models as contract
+from consult.contract import version_models as contract_versions
+from consult.contract.mappings import models as mappings
+from consult.contract.remarks import models as contract_remarks
+from consult.contract.sheets import models as sheets
+from consult.contributions import axes as contribution_axes
 from consult.contributions import models as contributions
 from consult.contributions.lookalikes import models as lookalikes
 from consult.enjeux import models as enjeux
+from consult.following import models as following
+from consult.gathering import models as gathering
 from consult.moderation import models as moderation
 from consult.moderation import review_models as moderation_reviews
 from consult.moderation.copies import models as joint_decisions
 from consult.outbox import models as outbox
 from consult.synthesis import models as synthesis
+from consult.synthesis.topics import models as topics
 from consult.territory import models as territory
 from consult.workshops import models as workshops
 
@@ -22,14 +31,23 @@ __all__ = [
     "budget",
     "consultations",
     "contract",
+    "contract_axes",
+    "contract_remarks",
+    "contract_versions",
+    "contribution_axes",
     "contributions",
     "enjeux",
+    "following",
+    "gathering",
     "joint_decisions",
     "lookalikes",
+    "mappings",
     "moderation",
     "moderation_reviews",
     "outbox",
+    "sheets",
     "synthesis",
     "territory",
+    "topics",
     "workshops",
 ]

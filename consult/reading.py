@@ -7,7 +7,7 @@ database or the whole file can reveal. Nothing here knows what the file is about
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -189,6 +189,19 @@ def validate(source: Source, model: type[Model]) -> Model:
             for found in error.errors(include_url=False)
         ]
         raise ReadingError(source.file, faults) from None
+
+
+def read_checked(
+    path: Path, model: type[Model], check: Callable[[Model, Source], None]
+) -> tuple[Model, Source]:
+    """The file at `path`, in which `check` found nothing wrong either.
+
+    Raises ReadingError with every fault of the file.
+    """
+    source = read(path)
+    file = validate(source, model)
+    check(file, source)
+    return file, source
 
 
 def _sentence(kind: str, found: Any) -> str:

@@ -17,8 +17,10 @@ FEATURES = (
     "outbox",
     "audit",
     "workshops",
+    "gathering",
     "moderation",
     "synthesis",
+    "synthesis.topics",
     "participation",
     "contract",
 )

@@ -27,6 +27,7 @@ ENTRANCE: dict[Audience, frozenset[Role]] = {
     Audience.TEAM: frozenset(Role),
     Audience.ANIMATORS: frozenset({Role.ANIMATOR, Role.ADMINISTRATOR}),
     Audience.MODERATORS: frozenset({Role.MODERATOR, Role.ADMINISTRATOR}),
+    Audience.GATHERERS: frozenset({Role.ANIMATOR, Role.MODERATOR, Role.ADMINISTRATOR}),
     Audience.EDITORS: frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
     Audience.ADMINISTRATORS: frozenset({Role.ADMINISTRATOR}),
 }

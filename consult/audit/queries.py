@@ -80,6 +80,6 @@ def _details(line: AuditLine, reasons: dict[str, str]) -> str:
 
 def _plain(name: str, value: Any) -> str:
     """Instants are written down as ISO 8601; everything else is told by its words."""
-    if name == "until":
+    if name in {"since", "until"}:
         return moment(datetime.fromisoformat(value))
     return value_words(name, value)

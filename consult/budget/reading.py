@@ -38,8 +38,7 @@ from consult.reading import (
     Source,
     Text,
     Where,
-    read,
-    validate,
+    read_checked,
 )
 from consult.web.clock import Closing, Opening
 
@@ -68,10 +67,7 @@ class CampaignsFile(Entry):
 
 def read_campaigns(path: Path) -> tuple[CampaignsFile, Source]:
     """Raises ReadingError with every fault of the file."""
-    source = read(path)
-    file = validate(source, CampaignsFile)
-    check(file, source)
-    return file, source
+    return read_checked(path, CampaignsFile, check)
 
 
 def check(file: CampaignsFile, source: Source) -> None:

@@ -54,8 +54,7 @@ from consult.reading import (
     Source,
     Text,
     Where,
-    read,
-    validate,
+    read_checked,
 )
 from consult.web.clock import Closing, Opening
 
@@ -103,10 +102,7 @@ class ConsultationsFile(Entry):
 
 def read_consultations(path: Path) -> tuple[ConsultationsFile, Source]:
     """Raises ReadingError with every fault of the file."""
-    source = read(path)
-    file = validate(source, ConsultationsFile)
-    check(file, source)
-    return file, source
+    return read_checked(path, ConsultationsFile, check)
 
 
 def check(file: ConsultationsFile, source: Source) -> None:

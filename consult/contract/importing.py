@@ -2,6 +2,7 @@
 
 Rows are found again by their keys and keep their ids: tags, statements and placements refer to
 them. What the file no longer says is removed, unless something refers to it: then all is refused.
+Actions that residents' sentences gave birth to are not the file's: they stay as they are.
 """
 
 from __future__ import annotations
@@ -12,18 +13,24 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, record
+from consult.contract.axes_importing import import_axes
 from consult.contract.models import (
     Action,
     ActionKind,
     Contract,
     ContractKind,
+    ContractState,
     GapKind,
     IndicatorRow,
     Objective,
+    Placement,
     Section,
     SectionKind,
 )
+from consult.contract.overwriting import Overwriting
 from consult.contract.reading import AmbitionEntry, ContractFile, EnjeuEntry, ObjectiveEntry
+from consult.contract.version_models import StateChange
+from consult.contract.versions import move_to
 from consult.enjeux.models import Ambition, Enjeu, Partner, Vocabulary
 from consult.reading import Faults, Source, Where
 from consult.reference_rows import Counts, Upserter, references, told_references
@@ -31,17 +38,23 @@ from consult.territory.models import Commune, Indicator
 
 Keyed = Enjeu | Ambition | Objective | Action
 Part = TypeVar("Part", Objective, Action)
-# What the file itself describes: it does not hold back its own removal.
+# What the file itself describes, and what leaves with it: it does not hold back its own removal.
 OWN_TABLES = frozenset(
     {"section", "ambition", "objective", "action", "indicator_row", "partner", "enjeu"}
+    | {"objective_axis", "action_axis", "topic_run"}
 )
 
 
-def import_contract(session: orm.Session, file: ContractFile, source: Source) -> Counts:
-    """All of the file or, with ReadingError, nothing of it."""
+def import_contract(
+    session: orm.Session, file: ContractFile, source: Source, *, replace_edits: bool = False
+) -> Counts:
+    """All of the file or, with ReadingError, nothing of it.
+
+    Text that the town edited in place is only written over with `replace_edits`.
+    """
     with session.begin_nested():
         work = _Import(session, file, source)
-        work.run()
+        work.run(replace_edits=replace_edits)
     return work.counts
 
 
@@ -55,15 +68,20 @@ class _Import:
         # Rows the file no longer describes, leaves first, each with the line it is missing from.
         self.gone: list[tuple[Keyed, str, Where]] = []
 
-    def run(self) -> None:
+    def run(self, *, replace_edits: bool) -> None:
         contract = self.contract()
         self.faults.stop()
+        edits = Overwriting(self.session, contract)
         enjeux = self.enjeux(contract.vocabulary)
         self.sections(contract, enjeux)
         self.indicator_rows(contract, enjeux)
         self.faults.stop()
         self.session.flush()
+        self.follow_actions(contract)
         self.forget()
+        import_axes(self.session, contract.vocabulary, self.file, self.faults, self.rows)
+        self.faults.stop()
+        edits.check(self.file, self.faults, replace=replace_edits)
         self.faults.stop()
         self.session.flush()
         if not self.counts.nothing:
@@ -82,15 +100,21 @@ class _Import:
             "commune": self.commune(),
         }
         if contract is not None:
+            before = contract.adopted_on
             self.rows.change(contract, values)
+            # The file says again what it said: the town may have moved the text on since.
+            if contract.adopted_on is not None and contract.adopted_on != before:
+                move_to(self.session, contract, ContractState.ADOPTED, by=None)
             return contract
         vocabulary = self.session.scalars(
             sa.select(Vocabulary).where(Vocabulary.key == entry.slug)
         ).first() or Vocabulary(key=entry.slug)
-        contract = Contract(slug=entry.slug, vocabulary=vocabulary, **values)
+        state = ContractState.ADOPTED if entry.adopted_on else ContractState.DRAFT
+        contract = Contract(slug=entry.slug, vocabulary=vocabulary, state=state, **values)
         if not self.faults.found:
             self.rows.add(contract)
             self.session.flush()
+            self.session.add(StateChange(contract_id=contract.id, state=state))
         return contract
 
     def parent(self) -> Contract | None:
@@ -187,8 +211,12 @@ class _Import:
             else:
                 self.rows.change(row, values)
             position = self.actions(ambition, row, objective, actions, position)
-        self.gone += [(row, row.key, where) for row in actions.values()]
+        self.gone += [(row, row.key, where) for row in actions.values() if not row.born]
         self.gone += [(row, row.key, where) for row in objectives.values()]
+        for action in actions.values():
+            # What residents gave birth to outlives its objective, under the ambition.
+            if action.born and action.objective in objectives.values():
+                action.objective = None
 
     def actions(
         self,
@@ -207,6 +235,7 @@ class _Import:
                 "kind": kind,
                 "objective": objective,
                 "position": position,
+                "born": False,
             }
             position += 1
             row = known.pop(action.key, None)
@@ -262,6 +291,15 @@ class _Import:
         for row in known.values():
             contract.rows.remove(row)
             self.counts.removed += 1
+
+    def follow_actions(self, contract: Contract) -> None:
+        """An action may stand under another objective now: what supports it goes with it."""
+        stands = sa.select(Action.objective_id).where(Action.id == Placement.action_id)
+        self.session.execute(
+            sa.update(Placement)
+            .where(Placement.contract_id == contract.id, Placement.action_id.is_not(None))
+            .values(objective_id=stands.correlate(Placement).scalar_subquery())
+        )
 
     def forget_ambition(self, ambition: Ambition, where: Where) -> None:
         self.gone += [(row, row.key, where) for row in self._of(Action, ambition)]

@@ -17,6 +17,7 @@ from consult.web.forms import Form
 
 COMPLEMENT = "complement"
 SUPPORT = "appui"
+SUPPORT_OBJECTIVE = "appui-objectif"
 NEW = "piste-"
 # Some objectives are whole paragraphs.
 LONGEST_OPTION = 160
@@ -24,7 +25,7 @@ LONGEST_OPTION = 160
 
 class PlaceForm(Form):
     where = RadioField(_l("Where in the contract?"), validate_choice=False)
-    objective = SelectField(_l("Under which objective?"), validate_choice=False)
+    objective = SelectField(_l("Which objective?"), validate_choice=False)
     action = SelectField(_l("Which action does it support?"), validate_choice=False)
 
     def __init__(
@@ -43,6 +44,10 @@ class PlaceForm(Form):
             (value, _("A new piste d’action under « %(title)s »", title=each.title))
             for value, each in self.ambitions.items()
         ]
+        if objectives:
+            choices.append(
+                (SUPPORT_OBJECTIVE, _("In support of an objective that is already written"))
+            )
         if actions:
             choices.append((SUPPORT, _("In support of an action that is already written")))
         self.where.choices = choices
@@ -61,6 +66,8 @@ class PlaceForm(Form):
             return Target(PlacementKind.COMPLEMENT)
         if self.where.data == SUPPORT:
             return self._support()
+        if self.where.data == SUPPORT_OBJECTIVE:
+            return self._support_objective()
         ambition = self.ambitions.get(self.where.data or "")
         if ambition is None:
             self.where.errors = [_("Choose where the sentence goes.")]
@@ -79,18 +86,24 @@ class PlaceForm(Form):
             return None
         return Target(PlacementKind.PISTE, action.ambition, action.objective, action)
 
+    def _support_objective(self) -> Target | None:
+        objective = self.objectives.get(self.objective.data or "")
+        if objective is None:
+            self.objective.errors = [_("Choose the objective that the sentence supports.")]
+            return None
+        return Target(PlacementKind.OBJECTIVE, objective.ambition, objective)
 
-def values_of(placement: Placement | None) -> dict[str, str]:
-    """What the form shows first: the present place, or nothing chosen."""
-    if placement is None:
-        return {}
+
+def values_of(placement: Placement) -> dict[str, str]:
+    """What the form shows first when a sentence moves: its present place."""
     if placement.kind is PlacementKind.COMPLEMENT or placement.ambition is None:
         return {"where": COMPLEMENT}
     if placement.action is not None:
         return {"where": SUPPORT, "action": placement.action.public_id}
     objective = placement.objective
+    supports = placement.kind is PlacementKind.OBJECTIVE
     return {
-        "where": NEW + placement.ambition.key,
+        "where": SUPPORT_OBJECTIVE if supports else NEW + placement.ambition.key,
         "objective": f"{objective.ambition_id}-{objective.key}" if objective else "",
     }
 

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Action, Contract, Objective, Placement
+from consult.contract.printed import is_readable, printed_before, printed_text
 from consult.contract.said_once import Copies, each_text_once
 from consult.contract.standing import printed_numbers, with_target
+from consult.contract.version_models import ContractVersion
 from consult.contributions.models import Contribution, Status
 from consult.contributions.voices import people_by
 from consult.enjeux.models import Ambition, Enjeu
@@ -22,8 +24,10 @@ PAGE_SIZE = 20
 FEWEST_FOR_A_QUARTER = 5
 
 
-def placement_of(session: orm.Session, statement_id: int) -> Placement | None:
-    query = sa.select(Placement).where(Placement.statement_id == statement_id)
+def placement_of(session: orm.Session, statement_id: int, public_id: str) -> Placement | None:
+    query = sa.select(Placement).where(
+        Placement.statement_id == statement_id, Placement.public_id == public_id
+    )
     return session.scalars(with_target(query)).first()
 
 
@@ -34,6 +38,7 @@ def lines_of(session: orm.Session, enjeu: Enjeu) -> tuple[list[Objective], list[
         .join(Objective.ambition)
         .where(Ambition.enjeu_id == enjeu.id)
         .order_by(Ambition.position, Objective.position)
+        .options(orm.contains_eager(Objective.ambition))
     )
     actions = (
         sa.select(Action)
@@ -49,11 +54,17 @@ def lines_of(session: orm.Session, enjeu: Enjeu) -> tuple[list[Objective], list[
 class Behind:
     """A sentence of a contract and the words it comes from, each text once.
 
-    `number` is that of its section as printed, perhaps empty; `quarters` may be told. `copies` are
-    those of a contribution's text, by its id, when several people sent it.
+    `text` is what the public reads; `number` is that of its section as printed, perhaps empty;
+    `quarters` may be told. `copies` are those of a contribution's text, by its id, when several people
+    sent it. Without a `placement` it left the text: `version` is the last one that prints it.
     """
 
-    placement: Placement
+    public_id: str
+    contract: Contract
+    enjeu: Enjeu
+    text: str
+    placement: Placement | None
+    version: ContractVersion | None
     number: str
     provenance: Provenance
     page: Page[Contribution]
@@ -64,24 +75,53 @@ class Behind:
 def behind(session: orm.Session, slug: str, public_id: str, *, after: int | None) -> Behind | None:
     """Five queries, however many words there are."""
     query = (
-        sa.select(Placement)
+        sa.select(Placement, printed_text())
         .join(Placement.contract)
-        .where(Contract.slug == slug, Placement.public_id == public_id)
+        .where(Contract.slug == slug, Placement.public_id == public_id, is_readable())
         .options(orm.joinedload(Placement.statement), orm.joinedload(Placement.enjeu))
     )
-    placement = session.scalars(with_target(query)).first()
-    if placement is None:
+    row = session.execute(with_target(query)).first()
+    if row is None:
         return None
-    cited = _cited(placement.statement_id)
-    page, copies = each_text_once(session, cited, after=after, size=PAGE_SIZE)
+    placement, printed = row
+    statement = placement.statement
     return Behind(
+        placement.public_id,
+        placement.contract,
+        placement.enjeu,
+        statement.text if printed is None else printed,
         placement,
+        None,
         printed_numbers(session, [placement])[placement.id],
-        provenance_of(session, placement.statement_id),
-        page,
-        _quarters_told(session, cited),
-        copies,
+        *_words(session, statement.id, after),
     )
+
+
+def behind_formerly(
+    session: orm.Session, slug: str, public_id: str, *, after: int | None
+) -> Behind | None:
+    """Of a sentence that left the text but that a version prints; five queries."""
+    sentence = printed_before(session, slug, public_id)
+    if sentence is None or sentence.statement is None:
+        return None
+    return Behind(
+        public_id,
+        sentence.version.contract,
+        sentence.statement.enjeu,
+        sentence.text,
+        None,
+        sentence.version,
+        "",
+        *_words(session, sentence.statement.id, after),
+    )
+
+
+def _words(
+    session: orm.Session, statement_id: int, after: int | None
+) -> tuple[Provenance, Page[Contribution], frozenset[int], dict[int, Copies]]:
+    cited = _cited(statement_id)
+    page, copies = each_text_once(session, cited, after=after, size=PAGE_SIZE)
+    return provenance_of(session, statement_id), page, _quarters_told(session, cited), copies
 
 
 def _cited(statement_id: int) -> sa.Select[Contribution]:

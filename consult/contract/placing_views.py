@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import orm
@@ -13,9 +13,9 @@ from consult.contract.blueprint import blueprint
 from consult.contract.models import Contract, Placement
 from consult.contract.placing_forms import PlaceForm, values_of
 from consult.contract.placing_queries import lines_of, placement_of
-from consult.contract.standing import contract_of
+from consult.contract.standing import contract_of, standings
 from consult.extensions import db
-from consult.synthesis import queries
+from consult.synthesis.known import known_statement
 from consult.synthesis.models import Statement
 from consult.synthesis.operations import NothingCitedError
 from consult.synthesis.provenance import provenance_of
@@ -27,9 +27,9 @@ from consult.web.forms import Form
 @blueprint.get("/espace/contrat/placer/<public_id>")
 @access(Audience.EDITORS)
 def place(public_id: str) -> ResponseReturnValue:
+    """One more place for a sentence."""
     statement, contract = _known(public_id)
-    present = placement_of(db.session, statement.id)
-    return _page(statement, contract, present, _form(db.session, statement, present))
+    return _page(statement, contract, _form(db.session, statement))
 
 
 @blueprint.post("/espace/contrat/placer/<public_id>")
@@ -37,32 +37,63 @@ def place(public_id: str) -> ResponseReturnValue:
 @writes
 def put(public_id: str) -> ResponseReturnValue:
     statement, contract = _known(public_id)
-    present = placement_of(db.session, statement.id)
-    form = _form(db.session, statement, present)
+    form = _form(db.session, statement)
     target = form.target() if form.validate_on_submit() else None
     if target is None:
-        return _page(statement, contract, present, form), 422
+        return _page(statement, contract, form), 422
     try:
         placements.place(db.session, statement, contract, target, by=actor())
     except NothingCitedError:
-        form.form_errors.append(
-            _("The words behind this sentence were withdrawn: it cannot enter the contract.")
-        )
-        return _page(statement, contract, present, form), 422
+        form.form_errors.append(_nobody_left())
+        return _page(statement, contract, form), 422
     flash(_("The sentence stands in the contract."), "success")
     return redirect(url_for("synthesis.statement", public_id=public_id), 303)
 
 
-@blueprint.post("/espace/contrat/placer/<public_id>/retirer")
+@blueprint.get("/espace/contrat/placer/<public_id>/<place_id>")
+@access(Audience.EDITORS)
+def move(public_id: str, place_id: str) -> ResponseReturnValue:
+    statement, contract = _known(public_id)
+    present = placement_of(db.session, statement.id, place_id) or abort(404)
+    return _page(statement, contract, _form(db.session, statement, present), present)
+
+
+@blueprint.post("/espace/contrat/placer/<public_id>/<place_id>")
 @access(Audience.EDITORS)
 @writes
-def take_out(public_id: str) -> ResponseReturnValue:
+def put_elsewhere(public_id: str, place_id: str) -> ResponseReturnValue:
+    statement, contract = _known(public_id)
+    present = placement_of(db.session, statement.id, place_id) or abort(404)
+    form = _form(db.session, statement, present)
+    target = form.target() if form.validate_on_submit() else None
+    if target is None:
+        return _page(statement, contract, form, present), 422
+    try:
+        placements.move(db.session, present, target, by=actor())
+    except NothingCitedError:
+        form.form_errors.append(_nobody_left())
+        return _page(statement, contract, form, present), 422
+    except placements.AlreadyThereError:
+        form.form_errors.append(_("The sentence already stands at that place: choose another one."))
+        return _page(statement, contract, form, present), 422
+    flash(_("The sentence stands in the contract."), "success")
+    return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+
+
+@blueprint.post("/espace/contrat/placer/<public_id>/<place_id>/retirer")
+@access(Audience.EDITORS)
+@writes
+def take_out(public_id: str, place_id: str) -> ResponseReturnValue:
     statement, _contract = _known(public_id)
-    present = placement_of(db.session, statement.id)
+    present = placement_of(db.session, statement.id, place_id)
     if present is not None and Form().validate_on_submit():
         placements.remove(db.session, present, by=actor())
-        flash(_("The sentence no longer stands in the contract. Nothing else changed."), "success")
+        flash(_("The sentence no longer stands there. Nothing else changed."), "success")
     return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+
+
+def _nobody_left() -> str:
+    return str(_("The words behind this sentence were withdrawn: it cannot enter the contract."))
 
 
 def _known(public_id: str) -> tuple[Statement, Contract]:
@@ -70,24 +101,28 @@ def _known(public_id: str) -> tuple[Statement, Contract]:
 
     Held until the end of a request that may move it: two clicks take it out once.
     """
-    lock = request.method == "POST"
-    statement = queries.statement(db.session, public_id, lock=lock) or abort(404)
+    statement = known_statement(public_id)
     return statement, contract_of(db.session, statement.enjeu.vocabulary_id) or abort(404)
 
 
-def _form(session: orm.Session, statement: Statement, present: Placement | None) -> PlaceForm:
+def _form(
+    session: orm.Session, statement: Statement, present: Placement | None = None
+) -> PlaceForm:
     objectives, actions = lines_of(session, statement.enjeu)
-    return PlaceForm(statement.enjeu, objectives, actions, data=values_of(present))
+    data = values_of(present) if present else {}
+    return PlaceForm(statement.enjeu, objectives, actions, data=data)
 
 
 def _page(
-    statement: Statement, contract: Contract, present: Placement | None, form: PlaceForm
+    statement: Statement, contract: Contract, form: PlaceForm, present: Placement | None = None
 ) -> str:
+    """Of a new place, or of the `present` one that is about to be left."""
     return render_template(
         "contract/place.html",
         statement=statement,
         contract=contract,
         present=present,
+        standings=standings(db.session, [statement.id]).get(statement.id, []),
         form=form,
         provenance=provenance_of(db.session, statement.id),
     )

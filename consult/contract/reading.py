@@ -12,6 +12,12 @@
       ends: 2030
       adopted_on: 2024-06-28     # only when the text prints it
       source: where the text comes from
+      listed: false            # left out of the public list: another territory's, kept to compare
+    axes:                      # only where the contract has a second, transversal axis
+      - key: egalite
+        title: the official wording
+        short_title: Égalité   # 18 characters at most
+        scope: what it covers
     enjeux:
       - key: education
         title: the official wording of this contract
@@ -31,7 +37,8 @@
               - key: soutenir-les-parents
                 text: …
                 priority: true   # « prioritaire localement »
-                pistes: [{key: maison-des-parents, text: …}]
+                axes: [egalite]  # keys of `axes`; an action may have some too
+                pistes: [{key: maison-des-parents, text: …, axes: [egalite]}]
                 existing: [{key: mns, text: …}]
             pistes: []           # those that stand directly under the ambition
             existing: []
@@ -91,6 +98,14 @@ class ContractEntry(Entry):
     ends: Year
     adopted_on: date | None = None
     source: OptionalLine = ""
+    listed: bool = True
+
+
+class AxisEntry(Entry):
+    key: Key
+    title: Text
+    short_title: ShortTitle
+    scope: OptionalText = ""
 
 
 class PartnerEntry(Entry):
@@ -101,12 +116,14 @@ class PartnerEntry(Entry):
 class ActionEntry(Entry):
     key: Key
     text: Text
+    axes: tuple[Key, ...] = ()
 
 
 class ObjectiveEntry(Entry):
     key: Key
     text: Text
     priority: bool = False
+    axes: tuple[Key, ...] = ()
     pistes: tuple[ActionEntry, ...] = ()
     existing: tuple[ActionEntry, ...] = ()
 
@@ -155,6 +172,7 @@ class SectionEntry(Entry):
 class ContractFile(Entry):
     format: Literal[1]
     contract: ContractEntry
+    axes: tuple[AxisEntry, ...] = ()
     enjeux: tuple[EnjeuEntry, ...]
     sections: tuple[SectionEntry, ...] = ()
 
@@ -175,6 +193,8 @@ def check(file: ContractFile, source: Source) -> None:
         faults.add(("enjeux",), "a contract has at least one enjeu.")
     faults.unique(("enjeux",), [entry.key for entry in file.enjeux])
     faults.unique(("sections",), [entry.key for entry in file.sections])
+    faults.unique(("axes",), [entry.key for entry in file.axes])
+    _check_axes(file, faults)
     for index, enjeu in enumerate(file.enjeux):
         where: Where = ("enjeux", index, "ambitions")
         faults.unique(where, [entry.key for entry in enjeu.ambitions])
@@ -222,6 +242,29 @@ def actions_of(ambition: AmbitionEntry, where: Where) -> list[tuple[Where, Actio
         for name, actions in (("pistes", holder.pistes), ("existing", holder.existing))
         for index, action in enumerate(actions)
     ]
+
+
+def bearers_of(
+    ambition: AmbitionEntry, where: Where
+) -> list[tuple[Where, ObjectiveEntry | ActionEntry]]:
+    """Every objective and action of an ambition, that axes can be said of, with its place."""
+    objectives: list[tuple[Where, ObjectiveEntry | ActionEntry]] = [
+        ((*where, "objectives", index), entry) for index, entry in enumerate(ambition.objectives)
+    ]
+    return [*objectives, *actions_of(ambition, where)]
+
+
+def _check_axes(file: ContractFile, faults: Faults) -> None:
+    known = {entry.key for entry in file.axes}
+    for index, enjeu in enumerate(file.enjeux):
+        for place, ambition in enumerate(enjeu.ambitions):
+            for where, bearer in bearers_of(ambition, ("enjeux", index, "ambitions", place)):
+                for number, key in enumerate(bearer.axes):
+                    at: Where = (*where, "axes", number)
+                    if key not in known:
+                        faults.add(at, f"the axis « {key} » is not in « axes ».")
+                    elif key in bearer.axes[:number]:
+                        faults.add(at, f"the axis « {key} » is said twice.")
 
 
 def _check_indicators(file: ContractFile, faults: Faults) -> None:

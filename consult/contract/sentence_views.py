@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.contract.blueprint import blueprint
-from consult.contract.placing_queries import behind
+from consult.contract.placing_queries import behind, behind_formerly
+from consult.contract.reworking import successor
 from consult.contributions import labels
 from consult.extensions import db
 from consult.web.access import Audience, access
@@ -17,5 +18,11 @@ assert labels  # channels have their words
 @blueprint.get("/contrats/<slug>/phrase/<public_id>")
 @access(Audience.PUBLIC)
 def sentence(slug: str, public_id: str) -> ResponseReturnValue:
-    found = behind(db.session, slug, public_id, after=request.args.get("after", type=int))
-    return render_template("contract/sentence.html", found=found or abort(404))
+    after = request.args.get("after", type=int)
+    found = behind(db.session, slug, public_id, after=after)
+    if found is None:
+        if (other := successor(db.session, public_id)) is not None:
+            address = url_for("contract.sentence", slug=other[0], public_id=other[1])
+            return redirect(address, 301)
+        found = behind_formerly(db.session, slug, public_id, after=after) or abort(404)
+    return render_template("contract/sentence.html", found=found)

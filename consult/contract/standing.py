@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contract.models import Contract, Placement, PlacementKind, Section, SectionKind
+from consult.contract.models import (
+    ActionState,
+    Contract,
+    Placement,
+    PlacementKind,
+    Section,
+    SectionKind,
+)
+from consult.contract.states import present_states
+from consult.enjeux.models import Enjeu, Vocabulary
 
 # The sections a placement may stand in, the most precise first: one without a printed number is
 # told by the number of the one that contains it.
 _SECTIONS = {
     PlacementKind.COMPLEMENT: (SectionKind.COMPLEMENTS, SectionKind.DIAGNOSTIC, SectionKind.ENJEU),
+    PlacementKind.OBJECTIVE: (SectionKind.PLAN, SectionKind.ENJEU),
     PlacementKind.PISTE: (SectionKind.PLAN, SectionKind.ENJEU),
 }
 
 
+Asking = TypeVar("Asking", bound=sa.Select[*tuple[Any, ...]])
+
+
 @dataclass(frozen=True)
 class Standing:
-    """One placement in words; `ambition`, `objective` and `action` are empty without one."""
+    """One placement in words; `ambition`, `objective` and `action` are empty without one.
+
+    `action_id` is the public one; `state` is None for an action not decided yet, or no action.
+    """
 
     public_id: str
     kind: PlacementKind
@@ -29,17 +46,28 @@ class Standing:
     ambition: str
     objective: str
     action: str
+    action_id: str
+    state: ActionState | None
 
 
-def standings(session: orm.Session, statement_ids: Collection[int]) -> dict[int, Standing]:
-    """By statement, of those that stand somewhere; one query."""
+def standings(session: orm.Session, statement_ids: Collection[int]) -> dict[int, list[Standing]]:
+    """By statement, of those that stand somewhere, the oldest place first; two queries at most."""
     if not statement_ids:
         return {}
-    query = with_target(sa.select(Placement).where(Placement.statement_id.in_(statement_ids)))
-    return {each.statement_id: _told(each) for each in session.scalars(query)}
+    query = with_target(
+        sa.select(Placement)
+        .where(Placement.statement_id.in_(statement_ids))
+        .order_by(Placement.created_at, Placement.id)
+    )
+    placements = list(session.scalars(query))
+    states = present_states(session, {each.action_id for each in placements if each.action_id})
+    found: dict[int, list[Standing]] = {}
+    for each in placements:
+        found.setdefault(each.statement_id, []).append(_told(each, states.get(each.action_id or 0)))
+    return found
 
 
-def with_target(query: sa.Select[Placement]) -> sa.Select[Placement]:
+def with_target(query: Asking) -> Asking:
     """The same query with all that tells where a placement is."""
     return query.options(
         orm.joinedload(Placement.contract),
@@ -49,7 +77,7 @@ def with_target(query: sa.Select[Placement]) -> sa.Select[Placement]:
     )
 
 
-def _told(placement: Placement) -> Standing:
+def _told(placement: Placement, state: ActionState | None) -> Standing:
     return Standing(
         public_id=placement.public_id,
         kind=placement.kind,
@@ -58,6 +86,8 @@ def _told(placement: Placement) -> Standing:
         ambition=placement.ambition.title if placement.ambition else "",
         objective=placement.objective.text if placement.objective else "",
         action=placement.action.text if placement.action else "",
+        action_id=placement.action.public_id if placement.action else "",
+        state=state,
     )
 
 
@@ -84,7 +114,36 @@ def _first(numbers: Iterable[str | None]) -> str:
     return next((number for number in numbers if number), "")
 
 
+def contract_by_slug(session: orm.Session, slug: str) -> Contract | None:
+    return session.scalars(sa.select(Contract).where(Contract.slug == slug)).first()
+
+
 def contract_of(session: orm.Session, vocabulary_id: int) -> Contract | None:
     """The contract that speaks with this vocabulary."""
     query = sa.select(Contract).where(Contract.vocabulary_id == vocabulary_id)
     return session.scalars(query).first()
+
+
+def contract_at(session: orm.Session, slug: str) -> Contract | None:
+    """With its enjeux and their ambitions."""
+    query = (
+        sa.select(Contract)
+        .where(Contract.slug == slug)
+        .options(
+            orm.joinedload(Contract.vocabulary)
+            .selectinload(Vocabulary.enjeux)
+            .selectinload(Enjeu.ambitions)
+        )
+    )
+    return session.scalars(query).first()
+
+
+def placement_in(
+    session: orm.Session, slug: str, public_id: str, *, lock: bool = False
+) -> Placement | None:
+    query = (
+        sa.select(Placement)
+        .join(Placement.contract)
+        .where(Contract.slug == slug, Placement.public_id == public_id)
+    )
+    return session.scalars(query.with_for_update(of=Placement) if lock else query).first()

@@ -20,6 +20,8 @@ name_members(
         Source.ANSWER: _l("Answer to a consultation"),
         Source.IDEA: _l("Idea for the budget participatif"),
         Source.WORKSHOP_ITEM: _l("Said in a workshop"),
+        Source.GATHERED: _l("Gathered elsewhere"),
+        Source.REMARK: _l("Remark on the contract"),
         Status.RECEIVED: _l("To read"),
         Status.REPHRASE_ASKED: _l("To be rephrased by its author"),
         Status.PUBLISHED: _l("Published"),

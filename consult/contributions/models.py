@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm
 
@@ -31,6 +31,9 @@ class Source(enum.Enum):
     ANSWER = "answer"
     IDEA = "idea"
     WORKSHOP_ITEM = "workshop_item"
+    # Words of an earlier consultation, or written down by the team for somebody.
+    GATHERED = "gathered"
+    REMARK = "remark"
 
 
 class Status(enum.Enum):
@@ -131,6 +134,8 @@ class Contribution(Identified, Base):
     # Set when a member of the team first decides or tags: from then on the author no longer edits.
     handled_at: orm.Mapped[datetime | None]
     submitted_at: orm.Mapped[datetime] = orm.mapped_column(default=utcnow)
+    # The day they were said, when that is known not to be the one they reached us.
+    said_on: orm.Mapped[date | None]
     published_at: orm.Mapped[datetime | None]
     revision: orm.Mapped[int] = orm.mapped_column(default=0)
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
@@ -159,6 +164,8 @@ class Contribution(Identified, Base):
         CheckConstraint("heard_from >= 1", name="heard_from_someone"),
         Index(None, "status", "id"),
         Index(None, "vocabulary_id", "status", "tagging"),
+        # The coverage report reads them all in their order, a page at a time.
+        Index(None, "vocabulary_id", "id"),
         Index(None, "commune_id", "status", "published_at"),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import orm
 
@@ -56,11 +56,15 @@ def submit(
     title: str = "",
     language: str = "fr",
     heard_from: int = 1,
+    said_on: date | None = None,
     by: Signed | str = RESIDENT,
     at: datetime | None = None,
     is_demo: bool = False,
 ) -> Contribution:
-    """Record words just received; they wait for a moderator. Raises ValueError on an empty text."""
+    """Record words just received; they wait for a moderator. Raises ValueError on an empty text.
+
+    `said_on`: the day they were said, when it is not that of `at`.
+    """
     if not text.strip():
         raise ValueError("a contribution has words")
     now = at or utcnow()
@@ -79,6 +83,7 @@ def submit(
         language=language,
         heard_from=heard_from,
         submitted_at=now,
+        said_on=said_on,
         is_demo=is_demo,
     )
     session.add(contribution)

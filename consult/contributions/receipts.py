@@ -81,6 +81,18 @@ def issue(
     return Issued(receipt, pretty(code), fresh=row is not None)
 
 
+def unsaved(submission: str, *, is_demo: bool = False) -> Receipt:
+    """The receipt of a `submission` that nobody sent before: not looked for, to be added by the caller.
+
+    For many at once; everything else goes through `issue`.
+    """
+    return Receipt(
+        code_digest=digest(_derive(submission)),
+        submission_digest=_keyed(f"submission:{submission}"),
+        is_demo=is_demo,
+    )
+
+
 def code_of(submission: str) -> str:
     """The code that `submission` was or will be given, as shown to its holder; reads nothing."""
     return pretty(_derive(submission))

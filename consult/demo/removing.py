@@ -19,14 +19,36 @@ from consult.consultations.models import (
     Consultation,
     Question,
 )
-from consult.contract.models import Placement
+from consult.contract.models import (
+    Action,
+    ActionEvent,
+    Contract,
+    ContractState,
+    Placement,
+    PlacementAncestor,
+)
+from consult.contract.remarks.models import Remark, RemarkAnswer
+from consult.contract.sheets.models import PrioritiesSheet
+from consult.contract.version_models import (
+    ContractVersion,
+    Draft,
+    Edit,
+    Lock,
+    StateChange,
+    VersionSentence,
+)
+from consult.contributions.axes import ContributionAxis
 from consult.contributions.lookalikes.index import sweep
 from consult.contributions.models import Contribution, Lineage, Receipt, Step, Tag
+from consult.following.models import Contact, Telling
+from consult.following.telling import version_name
+from consult.gathering.models import ImportBatch
 from consult.moderation.copies import models as joint
 from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, Sorting
 from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
-from consult.synthesis.models import Citation, Statement
+from consult.synthesis.models import Citation, Statement, StatementAncestor
+from consult.synthesis.topics.models import SetAside, Topic, TopicMember, TopicRefusal, TopicRun
 from consult.workshops.models import (
     Item,
     NextStep,
@@ -42,6 +64,8 @@ def remove_demo(session: orm.Session) -> dict[str, int]:
     """How many rows of each kind went. One audit line tells it; those of the demonstration stay."""
     work = _Removal(session)
     work.contract()
+    work.groups()
+    work.period_of_remarks()
     work.words()
     work.places_to_speak()
     work.people()
@@ -85,19 +109,71 @@ class _Removal:
         )
 
     def contract(self) -> None:
-        """Sentences of the demonstration, and those that nobody real stands behind any more."""
+        """Sentences of the demonstration, and those that nobody real stands behind any more; the
+        sheets of priorities that its accounts wrote last.
+        """
+        demo = sa.select(User.id).where(User.is_demo)
+        self.delete(PrioritiesSheet, PrioritiesSheet.changed_by_id.in_(demo))
         self.delete(Citation, Citation.contribution_id.in_(self.contributions))
         left = sa.select(Citation.statement_id)
         gone = sa.or_(Statement.is_demo, Statement.id.not_in(left))
         ids = sa.select(Statement.id).where(gone)
+        self.versions(ids)
+        self.delete(ActionEvent, ActionEvent.is_demo)
+        places = sa.select(Placement.id).where(Placement.statement_id.in_(ids))
+        self.delete(PlacementAncestor, PlacementAncestor.placement_id.in_(places))
         self.delete(Placement, Placement.statement_id.in_(ids))
+        # An action that only a sentence made goes with it, unless the town told something of it.
+        kept = sa.select(Placement.action_id).where(Placement.action_id.is_not(None))
+        told = sa.select(ActionEvent.action_id)
+        self.delete(Action, Action.born, Action.id.not_in(kept), Action.id.not_in(told))
         self.delete(Citation, Citation.statement_id.in_(ids))
+        self.delete(StatementAncestor, StatementAncestor.statement_id.in_(ids))
         self.delete(Statement, gone)
 
+    def groups(self) -> None:
+        """Groups of the demonstration, and those where nothing real is."""
+        for table in (TopicMember, TopicRefusal, SetAside):
+            self.delete(table, table.contribution_id.in_(self.contributions))
+        left = sa.select(TopicMember.topic_id)
+        gone = sa.select(Topic.id).where(sa.or_(Topic.is_demo, Topic.id.not_in(left)))
+        ids = list(self.session.scalars(gone))
+        self.session.execute(
+            sa.update(Statement).where(Statement.topic_id.in_(ids)).values(topic_id=None)
+        )
+        for table in (TopicMember, TopicRefusal):
+            self.delete(table, table.topic_id.in_(ids))
+        self.delete_ids(Topic, ids)
+        self.delete(SetAside, SetAside.is_demo)
+        self.delete(TopicRun, TopicRun.is_demo)
+
+    def period_of_remarks(self) -> None:
+        """A contract that the demonstration opened to remarks is what it was."""
+        demo = sa.select(User.id).where(User.is_demo)
+        moved = sa.select(StateChange.contract_id).where(StateChange.by_id.in_(demo))
+        for contract in self.session.scalars(sa.select(Contract).where(Contract.id.in_(moved))):
+            contract.state = ContractState.ADOPTED if contract.adopted_on else ContractState.DRAFT
+            contract.remarks_from = contract.remarks_until = None
+        self.session.flush()
+        self.delete(StateChange, StateChange.by_id.in_(demo))
+
     def words(self) -> None:
+        remarks = sa.or_(Remark.is_demo, Remark.contribution_id.in_(self.contributions))
+        ids = sa.select(Remark.id).where(remarks)
+        self.delete(RemarkAnswer, RemarkAnswer.remark_id.in_(ids))
+        self.delete(Remark, remarks)
         for asked in (Appeal, Report):
             self.delete(asked, asked.contribution_id.in_(self.contributions))
-        for table in (Claim, SealedOriginal, Decision, Tag, Step, Advice, Sorting):
+        for table in (
+            Claim,
+            SealedOriginal,
+            Decision,
+            Tag,
+            ContributionAxis,
+            Step,
+            Advice,
+            Sorting,
+        ):
             self.delete(table, table.contribution_id.in_(self.contributions))
         sheets = sa.select(AnswerSheet.id).where(
             AnswerSheet.consultation_id.in_(self.consultations)
@@ -130,10 +206,58 @@ class _Removal:
         for start in range(0, len(contributions), 500):
             some = contributions[start : start + 500]
             self.delete(Lineage, Lineage.contribution_id.in_(some))
+        self.contacts(receipts)
         self.delete_ids(Contribution, contributions)
         self.session.execute(sa.delete(joint.JointDecision).where(~joint.has_parts()))
         sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
+        self.imports()
+
+    def contacts(self, receipts: list[int]) -> None:
+        """Addresses left behind these receipts, the mails about them, what was told."""
+        for start in range(0, len(receipts), 500):
+            mine = Contact.receipt_id.in_(receipts[start : start + 500])
+            topics = sa.select("contact:" + Contact.public_id).where(mine)
+            self.delete(OutboxMessage, OutboxMessage.topic.in_(topics))
+            self.delete(Contact, mine)
+        # Only a demonstration keeps the words of a mail that has left.
+        self.delete(OutboxMessage, OutboxMessage.private, OutboxMessage.body != "",
+                    OutboxMessage.sent_at.is_not(None))  # fmt: skip
+        self.delete(Telling, Telling.is_demo)
+
+    def imports(self) -> None:
+        """Their rows left with the contributions."""
+        self.delete(ImportBatch, ImportBatch.is_demo)
+
+    def versions(self, statements: sa.Select[int]) -> None:
+        """Versions of the demonstration, and those that print one of its sentences."""
+        printing = sa.select(VersionSentence.version_id).where(
+            VersionSentence.statement_id.in_(statements)
+        )
+        gone = list(
+            self.session.scalars(
+                sa.select(ContractVersion.id).where(
+                    sa.or_(ContractVersion.is_demo, ContractVersion.id.in_(printing))
+                )
+            )
+        )
+        self.tellings(gone)
+        self.delete(VersionSentence, VersionSentence.version_id.in_(gone))
+        self.delete(ContractVersion, ContractVersion.id.in_(gone))
+
+    def tellings(self, versions: list[int]) -> None:
+        """What was told of these versions: their numbers may serve again."""
+        for each in self.session.scalars(
+            sa.select(ContractVersion).where(ContractVersion.id.in_(versions))
+        ).all():
+            self.delete(
+                Telling,
+                Telling.contract_id == each.contract_id,
+                sa.or_(
+                    Telling.at == each.published_at, Telling.version_label == version_name(each)
+                ),
+            )
+            self.session.expunge(each)
 
     def workshop_rows(self) -> None:
         items = sa.select(Item.id).where(Item.workshop_id.in_(self.workshops))
@@ -162,6 +286,8 @@ class _Removal:
                 user.structure = None
                 continue
             self.delete(Claim, Claim.user_id == user.id)
+            self.delete(Lock, Lock.user_id == user.id)
+            self.delete(Draft, Draft.user_id == user.id)
             self.delete(MagicLink, MagicLink.user_id == user.id)
             self.delete(UserRole, UserRole.user_id == user.id)
             self.delete(OutboxMessage, OutboxMessage.recipient == user.email)
@@ -174,13 +300,25 @@ class _Removal:
         self.delete(Structure, Structure.is_demo, Structure.id.not_in(used))
 
     def acted(self, user: User) -> bool:
-        decided = sa.select(Decision.id).where(Decision.moderator_id == user.id)
-        read_again = sa.select(Sorting.id).where(Sorting.user_id == user.id)
-        appealed = sa.select(Appeal.id).where(Appeal.answered_by_id == user.id)
-        reported = sa.select(Report.id).where(Report.answered_by_id == user.id)
-        animated = sa.select(Workshop.id).where(Workshop.animator_id == user.id)
-        acts = (decided, read_again, appealed, reported, animated)
-        return any(self.session.scalars(each.limit(1)).first() for each in acts)
+        """Whether something real that stays bears their name."""
+        acts = (
+            Decision.moderator_id,
+            Sorting.user_id,
+            ContributionAxis.user_id,
+            Appeal.answered_by_id,
+            Report.answered_by_id,
+            RemarkAnswer.by_id,
+            ImportBatch.by_id,
+            Workshop.animator_id,
+            Edit.user_id,
+            StateChange.by_id,
+            ActionEvent.by_id,
+            SetAside.user_id,
+            TopicRun.asked_by_id,
+        )
+        return any(
+            self.session.scalar(sa.select(sa.exists().where(column == user.id))) for column in acts
+        )
 
     def delete(self, table: type[Any], *conditions: Any) -> None:
         done = self.session.execute(

@@ -19,6 +19,30 @@ class Vocabulary(Identified, Base):
     enjeux: orm.Mapped[list[Enjeu]] = orm.relationship(
         back_populates="vocabulary", cascade="all, delete-orphan", order_by="Enjeu.position"
     )
+    axes: orm.Mapped[list[TransversalAxis]] = orm.relationship(
+        back_populates="vocabulary",
+        cascade="all, delete-orphan",
+        order_by="TransversalAxis.position",
+    )
+
+
+class TransversalAxis(Identified, Base):
+    """A principle that crosses every enjeu of the contract (equality of women and men…)."""
+
+    __tablename__ = "transversal_axis"
+
+    vocabulary_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("vocabulary.id", ondelete="CASCADE")
+    )
+    key: orm.Mapped[str]
+    position: orm.Mapped[int]
+    title: orm.Mapped[LongText]
+    short_title: orm.Mapped[str]
+    scope: orm.Mapped[LongText] = orm.mapped_column(default="")
+
+    vocabulary: orm.Mapped[Vocabulary] = orm.relationship(back_populates="axes")
+
+    __table_args__ = (UniqueConstraint("vocabulary_id", "key"),)
 
 
 class Enjeu(Identified, Base):

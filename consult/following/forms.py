@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
+from wtforms.validators import Email
 
+from consult.accounts.queries import normalise_email
 from consult.budget.forms import IdeaWordsForm
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
+from consult.contract.remarks.forms import LONGEST_WHY
 from consult.contributions.models import Contribution
-from consult.web.forms import Form, Required, TextField, at_most
+from consult.contributions.rewordings import Rewording, read_rewording
+from consult.web.forms import Form, LineField, Required, TextField, at_most, clean_line
 
 LONGEST_APPEAL = 500
+LONGEST_WORDING = 20_000
 
 
 class CorrectWordsForm(Form):
@@ -24,6 +31,20 @@ class CorrectWordsForm(Form):
 
     def words(self) -> IdeaWords:
         return IdeaWords(title="", text=self.text.data or "")
+
+
+class CorrectRewordingForm(Form):
+    """The same for another wording of a passage of the contract, and why."""
+
+    text = TextField(
+        _l("What you would write"),
+        [Required(_l("Write the wording that you propose.")), at_most(LONGEST_WORDING)],
+    )
+    why = TextField(_l("Why"), [at_most(LONGEST_WHY)])
+    revision = HiddenField()
+
+    def words(self) -> IdeaWords:
+        return IdeaWords(title="", text=str(Rewording(self.text.data or "", self.why.data or "")))
 
 
 class CorrectIdeaForm(IdeaWordsForm):
@@ -46,10 +67,41 @@ class AppealForm(Form):
     )
 
 
+class ContactForm(Form):
+    """An address to be told at. One that no mail can bear is refused."""
+
+    email = LineField(
+        _l("Your e-mail address"),
+        [
+            Required(_l("Give your e-mail address.")),
+            Email(
+                message=_l("This address does not look complete, for example: name@example.org."),
+                allow_smtputf8=False,
+            ),
+            at_most(255),
+        ],
+    )
+
+    def address(self) -> str:
+        return normalise_email(self.email.data or "")
+
+
+def address_typed() -> str:
+    """Counts the mails that one address is sent, whoever asks; the counter holds a print of it only."""
+    typed = normalise_email(clean_line(request.form.get("email", "")) or "")
+    return "contact:" + hashlib.sha256(typed.encode()).hexdigest()
+
+
 def correct_form(
     contribution: Contribution, idea: Idea | None
-) -> CorrectWordsForm | CorrectIdeaForm:
+) -> CorrectWordsForm | CorrectIdeaForm | CorrectRewordingForm:
     """Filled with the words as they stand, or with what was just sent."""
+    rewording = read_rewording(contribution.text)
+    if idea is None and rewording is not None:
+        revision = str(contribution.revision)
+        return CorrectRewordingForm(
+            data={"text": rewording.proposed, "why": rewording.why, "revision": revision}
+        )
     now = {**asdict(words_of(contribution, idea)), "revision": str(contribution.revision)}
     return CorrectWordsForm(data=now) if idea is None else CorrectIdeaForm(data=now)
 

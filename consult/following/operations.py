@@ -11,13 +11,17 @@ from consult.budget import operations as budget
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
+from consult.contract.remarks import operations as remarks
+from consult.contributions import axes, profiles
 from consult.contributions import operations as contributions
-from consult.contributions import profiles
 from consult.contributions.models import Contribution, Lineage, Status, Step
+from consult.following import contacts
+from consult.following.models import Told
 from consult.moderation import advice, appeals, reports
 from consult.moderation.models import Decision
 from consult.moderation.sealing import forget
 from consult.synthesis.models import Citation
+from consult.synthesis.topics import places
 from consult.workshops.models import Item
 
 
@@ -49,8 +53,9 @@ def withdraw(
     """Erase the words everywhere, at once. Done twice, it is done once.
 
     No statement counts withdrawn words: it stays, with one citation less for the team to see. The
-    moderators' own notes, the appeal and readers' reports go too, since they may quote the words; and,
-    with the last words of a receipt, what its holder said of their age and gender.
+    moderators' own notes, the appeal, readers' reports, what was answered to a remark on the contract
+    and the reason why the words were set aside go too, since they may quote the words; and, with the
+    last words of a receipt, what its holder said of their age and gender, and the address they left.
     """
     if contribution.status is Status.WITHDRAWN:
         return
@@ -68,15 +73,20 @@ def withdraw(
         sa.update(Decision).where(Decision.contribution_id == contribution.id).values(sentence="")
     )
     advice.forget(session, contribution.id)
+    axes.forget(session, [contribution.id])
     _forget_notes_on_the_whole(session, contribution)
     forget(session, contribution)
     appeals.forget(session, contribution)
     reports.forget(session, contribution)
+    remarks.forget(session, contribution)
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
         budget.forget_words(session, idea)
     contributions.withdraw(session, contribution, by=by)
+    places.forget(session, contribution)
+    session.execute(sa.delete(Told).where(Told.contribution_id == contribution.id))
     profiles.forget_when_all_is_withdrawn(session, contribution.receipt_id)
+    contacts.forget_when_all_is_withdrawn(session, contribution.receipt_id)
 
 
 def _forget_notes_on_the_whole(session: orm.Session, contribution: Contribution) -> None:

@@ -1,48 +1,15 @@
-"""Where the words of a receipt stand, in a bounded number of queries."""
+"""What a receipt holds, in a bounded number of queries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.consultations.models import AnswerSheet
-from consult.contract.models import Placement, PlacementKind
-from consult.contract.standing import printed_numbers
-from consult.contributions.models import Contribution, Receipt, Status, Tag
-from consult.synthesis.models import Citation, Statement
-from consult.synthesis.provenance import people_behind
-
-
-@dataclass(frozen=True)
-class Written:
-    """The paragraph of a contract. `number` is that of its section as printed, perhaps empty."""
-
-    at: datetime
-    kind: PlacementKind
-    contract_slug: str
-    contract_title: str
-    public_id: str
-    number: str
-    ambition: str
-    objective: str
-    action: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A sentence of the town that cites the contribution.
-
-    `people` counts everybody heard in the published contributions it cites.
-    """
-
-    statement: str
-    cited_at: datetime
-    people: int
-    written: Written | None
+from consult.contributions.models import Contribution, Receipt, Tag
+from consult.following.models import Told
 
 
 def contributions_of(session: orm.Session, receipt: Receipt) -> list[Contribution]:
@@ -86,57 +53,15 @@ def sheet_of(session: orm.Session, receipt: Receipt) -> AnswerSheet | None:
     return session.scalars(query).first()
 
 
-def outcomes(
-    session: orm.Session, contributions: Sequence[Contribution]
-) -> dict[int, list[Outcome]]:
-    """By contribution id, oldest first; three queries at most.
-
-    Only published contributions have any: others are not read by anyone outside the team.
-    """
-    published = [each.id for each in contributions if each.status is Status.PUBLISHED]
-    if not published:
-        return {}
+def told_of(session: orm.Session, contributions: Sequence[Contribution]) -> dict[int, list[Told]]:
+    """What was told of published versions, by contribution id, oldest first; one query."""
     query = (
-        sa.select(Citation, Placement)
-        .join(Citation.statement)
-        .outerjoin(Placement, Placement.statement_id == Statement.id)
-        .where(Citation.contribution_id.in_(published))
-        .order_by(Citation.id)
-        .options(
-            orm.contains_eager(Citation.statement),
-            orm.joinedload(Placement.contract),
-            orm.joinedload(Placement.ambition),
-            orm.joinedload(Placement.objective),
-            orm.joinedload(Placement.action),
-        )
+        sa.select(Told)
+        .where(Told.contribution_id.in_([each.id for each in contributions]))
+        .options(orm.joinedload(Told.telling))
+        .order_by(Told.id)
     )
-    rows = [(citation, placement) for citation, placement in session.execute(query)]
-    people = people_behind(session, {citation.statement_id for citation, _ in rows})
-    numbers = printed_numbers(
-        session, [placement for _, placement in rows if placement is not None]
-    )
-    found: dict[int, list[Outcome]] = {}
-    for citation, placement in rows:
-        outcome = Outcome(
-            citation.statement.text,
-            citation.created_at,
-            people[citation.statement_id],
-            _written(placement, numbers) if placement else None,
-        )
-        found.setdefault(citation.contribution_id, []).append(outcome)
+    found: dict[int, list[Told]] = {}
+    for told in session.scalars(query):
+        found.setdefault(told.contribution_id, []).append(told)
     return found
-
-
-def _written(placement: Placement, numbers: dict[int, str]) -> Written:
-    contract = placement.contract
-    return Written(
-        at=placement.created_at,
-        kind=placement.kind,
-        contract_slug=contract.slug,
-        contract_title=contract.subtitle or contract.title,
-        public_id=placement.public_id,
-        number=numbers.get(placement.id, ""),
-        ambition=placement.ambition.title if placement.ambition else "",
-        objective=placement.objective.text if placement.objective else "",
-        action=placement.action.text if placement.action else "",
-    )

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
 from consult.contributions.models import Contribution, Status, Step, StepKind, Tagging
-from consult.enjeux.models import Enjeu
-from consult.following.queries import Outcome
-
-State = Literal["done", "current", "todo"]
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line. `at` is unknown for what has not happened; `message` is the team's own sentence."""
-
-    title: str
-    text: str = ""
-    at: datetime | None = None
-    state: State = "done"
-    message: str = ""
-    enjeux: list[Enjeu] = field(default_factory=list)
-    outcome: Outcome | None = None
-    # Whether this line is the one that tells where in the contract the sentence stands.
-    written: bool = False
+from consult.following.answers import Answered, Spoken
+from consult.following.events import Event
+from consult.following.models import Told
+from consult.following.outcomes import Outcome
+from consult.following.sentence_events import of_actions, of_sentences
 
 
-def timeline(contribution: Contribution, outcomes: list[Outcome], *, parts: int = 1) -> list[Event]:
+def timeline(
+    contribution: Contribution,
+    outcomes: list[Outcome],
+    *,
+    parts: int = 1,
+    told: Sequence[Told] = (),
+    spoken: Spoken | None = None,
+) -> list[Event]:
     """What happened, oldest first, then the one step that comes next if there is one.
 
-    `parts`: how many the message was split into.
+    `parts`: how many the message was split into. `told`: what was told of published versions.
+    `spoken`: of words on a passage of the contract.
     """
     events = [_of_step(contribution, step, parts) for step in _told(contribution)]
-    for outcome in outcomes:
-        events.extend(_of_outcome(outcome))
+    events.extend(of_sentences(outcomes, told))
+    events.extend(of_actions(outcomes))
+    events.extend(_of_answer(each) for each in (spoken.answers if spoken else ()))
     # What happened at the same instant keeps the order of the journey.
-    events.sort(key=lambda event: event.at or contribution.submitted_at)
+    events.sort(key=lambda event: event.order or event.at or contribution.submitted_at)
     if events:
         events[-1] = replace(events[-1], state="current")
-    coming = _next(contribution, outcomes)
+    coming = _next(contribution, outcomes, spoken)
     return [*events, coming] if coming else events
 
 
@@ -161,26 +155,19 @@ def _sorted(contribution: Contribution, step: Step) -> Event:
     )
 
 
-def _of_outcome(outcome: Outcome) -> list[Event]:
-    """The sentence is told once: where it is written, or else where it was gathered."""
-    gathered = Event(
-        _("Gathered with other words"),
-        _("The team wrote a sentence that says what you said."),
-        at=outcome.cited_at,
-        outcome=None if outcome.written else outcome,
+def _of_answer(answered: Answered) -> Event:
+    return Event(
+        answered.title,
+        answered.text,
+        at=answered.at,
+        message=answered.reason,
+        answered=answered,
     )
-    if outcome.written is None:
-        return [gathered]
-    written = Event(
-        _("Written into the contract"),
-        at=max(outcome.written.at, outcome.cited_at),
-        outcome=outcome,
-        written=True,
-    )
-    return [gathered, written]
 
 
-def _next(contribution: Contribution, outcomes: list[Outcome]) -> Event | None:
+def _next(
+    contribution: Contribution, outcomes: list[Outcome], spoken: Spoken | None
+) -> Event | None:
     """What remains to be hoped for; nothing after a last refusal, a withdrawal, the contract."""
     match contribution.status:
         case Status.RECEIVED:
@@ -199,13 +186,29 @@ def _next(contribution: Contribution, outcomes: list[Outcome]) -> Event | None:
             )
         case Status.REFUSED | Status.WITHDRAWN:
             return None
+        case Status.PUBLISHED if spoken and not outcomes:
+            return None if spoken.answers else _answer_to_come()
         case Status.PUBLISHED:
             return _next_once_published(contribution, outcomes)
 
 
+def _answer_to_come() -> Event:
+    return Event(
+        _("Answered"),
+        _("The town says what it makes of your words in the contract, and why."),
+        state="todo",
+    )
+
+
 def _next_once_published(contribution: Contribution, outcomes: list[Outcome]) -> Event | None:
-    if any(outcome.written for outcome in outcomes):
+    if any(outcome.public for outcome in outcomes):
         return None
+    if any(outcome.written for outcome in outcomes):
+        return Event(
+            _("Written into the contract"),
+            _("The town has chosen its place. It will be public with the next version."),
+            state="todo",
+        )
     if outcomes:
         return Event(
             _("Written into the contract"),

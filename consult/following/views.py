@@ -21,10 +21,22 @@ from consult.contributions.models import Contribution, Receipt, Status
 from consult.contributions.permissions import can_correct, can_withdraw
 from consult.db import utcnow
 from consult.extensions import db
-from consult.following import appeal_views, operations, queries, workshop_views
+from consult.following import (
+    appeal_views,
+    batch_views,
+    contact_views,
+    operations,
+    queries,
+    telling_views,
+    workshop_views,
+)
+from consult.following.answers import Spoken, spoken
 from consult.following.codes import guess_limit, own_contribution, shown, unknown
+from consult.following.events import Event
 from consult.following.forms import WithdrawForm, correct_form, words_of
-from consult.following.timeline import Event, timeline
+from consult.following.links import Purpose, sign
+from consult.following.outcomes import outcomes as outcomes_of
+from consult.following.timeline import timeline
 from consult.moderation.appeals import open_until
 from consult.web.access import Audience, access
 from consult.web.commit import writes
@@ -37,6 +49,9 @@ assert labels  # words of the channels and places
 blueprint = Blueprint("following", __name__)
 workshop_views.register(blueprint)
 appeal_views.register(blueprint)
+batch_views.register(blueprint)
+contact_views.register(blueprint)
+telling_views.register(blueprint)
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,7 @@ class Followed:
 
     contribution: Contribution
     idea: Idea | None
+    spoken: Spoken | None
     events: list[Event]
     shown: bool
     may_correct: bool
@@ -57,7 +73,8 @@ class Followed:
 
 @blueprint.after_request
 def keep_private(response: Response) -> Response:
-    if "code" in (request.view_args or {}) or "code" in request.args:
+    given = request.view_args or {}
+    if "code" in given or "token" in given or "code" in request.args:
         response.headers["Cache-Control"] = PRIVATE
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -94,6 +111,7 @@ def receipt(code: str) -> ResponseReturnValue:
         address=address,
         qr=qr_svg(address, _("Square code to scan: it opens the page that follows your words.")),
         ideas=ideas.ideas_of(db.session, [each.id for each in contributions]),
+        notify=contact_views.told_by_mail(found, contributions),
     )
 
 
@@ -104,13 +122,31 @@ def show(code: str) -> ResponseReturnValue:
     found = receipts.find(db.session, code)
     if found is None:
         return unknown(code)
+    return _page(found, code=shown(code))
+
+
+@blueprint.get("/prevenir/suivre/<token>")
+@access(Audience.PUBLIC)
+def show_by_link(token: str) -> ResponseReturnValue:
+    """The same page from a mail: it reads, while only the code corrects and takes back."""
+    contact = contact_views.contact_behind(token, Purpose.FOLLOW)
+    if contact is None:
+        return contact_views.gone()
+    return _page(contact.receipt, code="", stop=sign(contact.public_id, Purpose.STOP))
+
+
+def _page(found: Receipt, *, code: str, stop: str = "") -> str:
+    """Opened with a `code`, or by the link of a mail, whose receiver may `stop` them."""
     followed = _followed(found)
+    words = [each.contribution for each in followed]
     return render_template(
         "following/show.html",
-        code=shown(code),
+        code=code,
+        stop=stop,
         receipt=found,
         followed=followed,
         sheet=None if followed else queries.sheet_of(db.session, found),
+        notify=contact_views.told_by_mail(found, words) if code else "",
     )
 
 
@@ -173,15 +209,24 @@ def withdraw(code: str, public_id: str) -> ResponseReturnValue:
 
 def _followed(receipt: Receipt) -> list[Followed]:
     contributions = queries.contributions_of(db.session, receipt)
-    outcomes = queries.outcomes(db.session, contributions)
+    outcomes = outcomes_of(db.session, contributions)
+    told = queries.told_of(db.session, contributions)
     known = ideas.ideas_of(db.session, [each.id for each in contributions])
+    of_the_contract = spoken(db.session, contributions)
     parts = Counter(each.origin_id for each in contributions)
     until = open_until(db.session, contributions, utcnow(), days=settings().appeal_days)
     return [
         Followed(
             contribution=each,
             idea=known.get(each.id),
-            events=timeline(each, outcomes.get(each.id, []), parts=parts[each.origin_id]),
+            spoken=of_the_contract.get(each.id),
+            events=timeline(
+                each,
+                outcomes.get(each.id, []),
+                parts=parts[each.origin_id],
+                told=told.get(each.id, ()),
+                spoken=of_the_contract.get(each.id),
+            ),
             shown=_is_told(each),
             may_correct=can_correct(each),
             may_withdraw=can_withdraw(each),

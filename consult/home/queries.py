@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Placement
+from consult.contract.printed import is_readable, printed_text
 from consult.contributions.models import Contribution, Status
 from consult.enjeux.models import TrainedModel, Vocabulary
 from consult.enjeux.suggester.model import Model, shipped_model
@@ -20,9 +21,10 @@ LATEST = 3
 
 @dataclass(frozen=True)
 class Change:
-    """A sentence of the contract, and how many people's published words stand behind it."""
+    """A sentence that readers find in the contract: its words, the people published behind it."""
 
     placement: Placement
+    text: str
     people: int
 
 
@@ -36,7 +38,10 @@ class Figures:
 
 
 def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
-    """The last sentences written into a contract that published words still stand behind; two queries."""
+    """The last sentences written into a contract that published words still stand behind; two queries.
+
+    One that stands in several places is told once, at the last of them.
+    """
     backed = (
         sa.select(Citation.id)
         .join(Citation.contribution)
@@ -46,9 +51,13 @@ def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
         )
         .correlate(Placement)
     )
+    later = orm.aliased(Placement)
+    elsewhere = sa.select(later.id).where(
+        later.statement_id == Placement.statement_id, later.id > Placement.id
+    )
     query = (
-        sa.select(Placement)
-        .where(backed.exists())
+        sa.select(Placement, printed_text())
+        .where(backed.exists(), is_readable(), ~elsewhere.correlate(Placement).exists())
         .options(
             orm.joinedload(Placement.statement),
             orm.joinedload(Placement.contract),
@@ -57,9 +66,12 @@ def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
         .order_by(Placement.created_at.desc(), Placement.id.desc())
         .limit(limit)
     )
-    found = session.scalars(query).all()
-    people = people_behind(session, [each.statement_id for each in found])
-    return [Change(each, people[each.statement_id]) for each in found]
+    found = session.execute(query).all()
+    people = people_behind(session, [each.statement_id for each, _ in found])
+    return [
+        Change(each, each.statement.text if text is None else text, people[each.statement_id])
+        for each, text in found
+    ]
 
 
 def figures(session: orm.Session) -> Figures:

@@ -122,6 +122,7 @@ class TagForm(_Dated):
 
     enjeux = SelectMultipleField(_l("Enjeux"), validate_choice=False, filters=[each_once])
     ambitions = SelectMultipleField(_l("Ambitions"), validate_choice=False, filters=[each_once])
+    axes = SelectMultipleField(_l("Transversal axes"), validate_choice=False, filters=[each_once])
 
     def offer(self, vocabulary: Vocabulary) -> None:
         self.known_enjeux = {enjeu.key: enjeu for enjeu in vocabulary.enjeux}
@@ -130,6 +131,8 @@ class TagForm(_Dated):
             for enjeu in vocabulary.enjeux
             for ambition in enjeu.ambitions
         }
+        self.known_axes = {axis.key: axis for axis in vocabulary.axes}
+        self.axes.choices = [(key, each.title) for key, each in self.known_axes.items()]
         self.enjeux.choices = [(key, each.short_title) for key, each in self.known_enjeux.items()]
         self.ambitions.choices = [(key, each.title) for key, each in self.known_ambitions.items()]
 
@@ -138,6 +141,9 @@ class TagForm(_Dated):
 
     def validate_ambitions(self, field: Any) -> None:
         self._check(field.data, self.known_ambitions)
+
+    def validate_axes(self, field: Any) -> None:
+        self._check(field.data, self.known_axes)
 
     def nothing_ticked(self) -> None:
         """Sorting among the enjeux takes one at least."""

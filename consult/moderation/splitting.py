@@ -17,9 +17,11 @@ from consult.accounts.models import User
 from consult.audit.operations import record
 from consult.budget.models import Idea
 from consult.budget.operations import copy_idea
+from consult.contributions.companions import when_split
 from consult.contributions.models import Contribution, Lineage, StepKind, Tag
 from consult.contributions.operations import add_step
 from consult.db import utcnow
+from consult.gathering.operations import copy_row
 from consult.moderation.operations import StaleError
 from consult.moderation.permissions import can_split
 from consult.moderation.sealing import rewrite
@@ -146,6 +148,7 @@ def _part_of(
         heard_from=contribution.heard_from,
         handled_at=now,
         submitted_at=contribution.submitted_at,
+        said_on=contribution.said_on,
         is_demo=contribution.is_demo,
         tags=[
             Tag(enjeu_id=tag.enjeu_id, ambition_id=tag.ambition_id, origin=tag.origin)
@@ -159,13 +162,19 @@ def _part_of(
 
 
 def _copy_around(session: orm.Session, contribution: Contribution, part: Contribution) -> None:
-    """An idea becomes two ideas, a line of a workshop's record two lines: both keep all they say."""
+    """An idea becomes two ideas, a line of a workshop's record two lines: both keep all they say.
+
+    So does what the packages above know of the words.
+    """
     idea = session.scalars(sa.select(Idea).where(Idea.contribution_id == contribution.id)).first()
     if idea is not None:
         copy_idea(session, idea, part)
     item = session.scalars(sa.select(Item).where(Item.contribution_id == contribution.id)).first()
     if item is not None:
         copy_item(session, item, part)
+    copy_row(session, contribution, part)
+    for copy in when_split:
+        copy(session, contribution, part)
 
 
 def _signs(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
@@ -17,18 +16,6 @@ from consult.moderation.queries import TO_READ
 from consult.web.i18n import TIMEZONE, local
 
 DAYS = 14
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table, and its total: the cells of every day or age, in order."""
-
-    name: str
-    cells: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(self.cells)
 
 
 def by_age(session: orm.Session, now: datetime) -> dict[Channel, tuple[int, ...]]:
@@ -59,8 +46,11 @@ def last_days(now: datetime) -> list[date]:
     return [today - timedelta(days=back) for back in reversed(range(DAYS))]
 
 
-def decided(session: orm.Session, now: datetime) -> list[Row]:
-    """By moderator, the decisions of each of the last days that still stand; one query."""
+def decided(session: orm.Session, now: datetime) -> list[tuple[str, tuple[int, ...]]]:
+    """The name of each moderator, and the decisions of each of the last days that still stand.
+
+    One query.
+    """
     midnights = [_midnight(day) for day in last_days(now)]
     ends = [*midnights[1:], now + timedelta(seconds=1)]
     cells = [
@@ -76,7 +66,7 @@ def decided(session: orm.Session, now: datetime) -> list[Row]:
         .group_by(User.id, User.name)
         .order_by(User.name, User.id)
     )
-    return [Row(row[0], tuple(row[1:])) for row in session.execute(query)]
+    return [(row[0], tuple(row[1:])) for row in session.execute(query)]
 
 
 def median_delay(session: orm.Session, now: datetime) -> timedelta | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, orm
+from sqlalchemy import Index, false, orm
 
 from consult.db import Base, Created, Identified, LongText, utcnow
 
@@ -13,7 +13,11 @@ MOST_ATTEMPTS = 8
 
 
 class OutboxMessage(Identified, Created, Base):
-    """A plain-text mail to one address. `sent_at` is empty until a server accepted it."""
+    """A plain-text mail to one address. `sent_at` is empty until a server accepted it.
+
+    `private`: the address is a resident's. No page and no log shows it, and it is erased once the
+    mail has left or was given up. `topic` names what the mail is about, to call it back.
+    """
 
     __tablename__ = "outbox_message"
 
@@ -24,6 +28,8 @@ class OutboxMessage(Identified, Created, Base):
     sent_at: orm.Mapped[datetime | None]
     attempts: orm.Mapped[int] = orm.mapped_column(default=0)
     last_error: orm.Mapped[LongText] = orm.mapped_column(default="")
+    private: orm.Mapped[bool] = orm.mapped_column(default=False, server_default=false())
+    topic: orm.Mapped[str] = orm.mapped_column(default="", server_default="", index=True)
 
     __table_args__ = (Index(None, "sent_at", "due_at"),)
 

@@ -3,7 +3,8 @@
 A message is first claimed (its next try is put off and the claim committed), then sent, then marked.
 If the worker dies in between, the message is tried again later; a second worker never takes it
 meanwhile. Once a server has accepted a mail its body, which may hold a link that opens a session,
-is erased, except in the demonstration where it can be read on a page.
+is erased, except in the demonstration where it can be read on a page. A resident's address is erased
+with it, always.
 """
 
 from __future__ import annotations
@@ -64,21 +65,42 @@ def _send(
     sessions: orm.sessionmaker[orm.Session], message_id: int, settings: Settings, deliver: Deliver
 ) -> bool:
     with sessions() as session:
-        message = session.get_one(OutboxMessage, message_id)
+        message = session.get(OutboxMessage, message_id)
+    if message is None:  # called back meanwhile: its receiver erased their address
+        return False
     error = ""
     try:
         deliver(compose(message, settings.mail_from, message.created_at))
     except (OSError, ValueError, smtplib.SMTPException) as failure:
         # ValueError: an address that no mail can bear must not hold back the others.
-        error = f"{type(failure).__name__}: {failure}"[:500]
+        error = told(failure, private=message.private)
         log.warning("mail %s was not accepted: %s", message_id, error)
     with sessions() as session, transaction(session):
-        message = session.get_one(OutboxMessage, message_id)
+        message = session.get(OutboxMessage, message_id)
+        if message is None:
+            return not error
         message.last_error = error
         if not error:
             message.sent_at = utcnow()
-            message.body = message.body if settings.demo else ""
+        if not settings.demo and (not error or (message.private and message.given_up)):
+            message.body = ""
+        if message.private and (not error or message.given_up):
+            message.recipient = ""
     return not error
+
+
+def told(failure: Exception, *, private: bool) -> str:
+    """What went wrong, for the page of mails and the log. A server's own words can name the address."""
+    name = type(failure).__name__
+    if not private:
+        return f"{name}: {failure}"[:500]
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        codes = sorted({str(code) for code, _ in failure.recipients.values()})
+    elif isinstance(failure, smtplib.SMTPResponseException):
+        codes = [str(failure.smtp_code)]
+    else:
+        codes = []
+    return " ".join([name, *codes])
 
 
 def compose(message: OutboxMessage, sender: str, date: datetime) -> EmailMessage:
@@ -125,5 +147,5 @@ def _connect(scheme: str, host: str, port: int | None, context: ssl.SSLContext) 
 
 
 def print_mail(mail: EmailMessage) -> None:
-    """The demonstration's deliverer."""
-    log.info("mail to %s: %s\n%s", mail["To"], mail["Subject"], mail.get_content())
+    """The demonstration's deliverer. Who receives it is nobody's affair but theirs."""
+    log.info("mail: %s\n%s", mail["Subject"], mail.get_content())

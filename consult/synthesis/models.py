@@ -17,6 +17,8 @@ class Statement(Identified, Created, Base):
     public_id: orm.Mapped[str] = orm.mapped_column(unique=True, default=new_public_id)
     enjeu_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("enjeu.id"), index=True)
     ambition_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("ambition.id"))
+    # The group of contributions it was written from; see `consult.synthesis.topics`.
+    topic_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("topic.id"), index=True)
     text: orm.Mapped[LongText]
     revision: orm.Mapped[int] = orm.mapped_column(default=0)
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
@@ -28,13 +30,36 @@ class Statement(Identified, Created, Base):
     )
 
 
+class StatementAncestor(Identified, Created, Base):
+    """A statement that was merged into another: its address leads there, its text is kept.
+
+    The citations that came with it know it (`Citation.came_with_id`), so that what was merged can
+    be taken apart again.
+    """
+
+    __tablename__ = "statement_ancestor"
+
+    public_id: orm.Mapped[str] = orm.mapped_column(unique=True)
+    statement_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("statement.id", ondelete="CASCADE"), index=True
+    )
+    text: orm.Mapped[LongText]
+
+    statement: orm.Mapped[Statement] = orm.relationship()
+
+
 class Citation(Identified, Created, Base):
+    """`came_with_id`: the merged statement that brought it, if one did."""
+
     __tablename__ = "citation"
 
     statement_id: orm.Mapped[int] = orm.mapped_column(
         ForeignKey("statement.id", ondelete="CASCADE")
     )
     contribution_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("contribution.id"))
+    came_with_id: orm.Mapped[int | None] = orm.mapped_column(
+        ForeignKey("statement_ancestor.id", ondelete="SET NULL"), index=True
+    )
 
     statement: orm.Mapped[Statement] = orm.relationship(back_populates="citations")
     contribution: orm.Mapped[Contribution] = orm.relationship()

@@ -137,11 +137,28 @@ def people_behind(session: orm.Session, statement_ids: Collection[int]) -> dict[
     return {row.statement_id: row.people for row in session.execute(query)}
 
 
+def people_behind_all(session: orm.Session, statement_ids: Collection[int]) -> int:
+    """People heard behind any of these statements, each once."""
+    if not statement_ids:
+        return 0
+    cited = sa.select(Citation.contribution_id).where(Citation.statement_id.in_(statement_ids))
+    query = sa.select(Contribution).where(
+        Contribution.status == Status.PUBLISHED, Contribution.id.in_(cited)
+    )
+    heard = by_voice(query, [])
+    return session.scalar(sa.select(whole(sa.func.sum(heard.c.people)))) or 0
+
+
 def _published(among: Among) -> sa.Select[Any]:
     return (
         sa.select(Contribution)
         .join(Citation, Citation.contribution_id == Contribution.id)
-        .where(Contribution.status == Status.PUBLISHED, Citation.statement_id.in_(among))
+        # Out of reach of the index on the status: SQLite would read all that is published, and look
+        # for each of the statements under each of them.
+        .where(
+            sa.func.coalesce(Contribution.status, sa.null()) == Status.PUBLISHED,
+            Citation.statement_id.in_(among),
+        )
     )
 
 

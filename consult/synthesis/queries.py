@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from consult.contributions.models import Channel, Contribution, Status, Tag, Tag
 from consult.contributions.voices import count_people, people_by
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.synthesis.models import Citation, Statement
+from consult.synthesis.topics.models import SetAside, TopicMember
 from consult.territory.models import Perimeter
 from consult.web.pagination import Page, keyset
 
@@ -27,50 +29,112 @@ _PUBLIC_ID = re.compile("[0-9a-f]{12}")
 class Balance:
     """Of one enjeu: published contributions and the people heard in them.
 
-    `cited` of them stand in a statement of this enjeu, `outside` in none.
+    `cited` of them stand in a statement of this enjeu; of the others, `set_aside` were with a reason
+    and `grouped` are in a group that the team keeps (a proposed one does not count). All the rest is
+    `outside`.
     """
 
     enjeu: Enjeu
     contributions: int
     people: int
     cited: int
+    set_aside: int
+    grouped: int
 
     @property
     def outside(self) -> int:
-        return self.contributions - self.cited
+        return self.contributions - self.cited - self.set_aside - self.grouped
+
+
+Column = sa.ColumnElement[int] | orm.InstrumentedAttribute[int]
+
+
+def is_cited(enjeu_id: Column) -> sa.Exists:
+    """Condition on Contribution: a statement of this enjeu cites it."""
+    return sa.exists().where(
+        Citation.contribution_id == Contribution.id,
+        Citation.statement_id == Statement.id,
+        Statement.enjeu_id == enjeu_id,
+    )
+
+
+def is_set_aside(enjeu_id: Column) -> sa.Exists:
+    return sa.exists().where(
+        SetAside.contribution_id == Contribution.id, SetAside.enjeu_id == enjeu_id
+    )
+
+
+def is_grouped(enjeu_id: Column) -> sa.Exists:
+    """In a group that the team keeps, and not only proposed there."""
+    return sa.exists().where(
+        TopicMember.contribution_id == Contribution.id,
+        TopicMember.enjeu_id == enjeu_id,
+        TopicMember.kept,
+    )
+
+
+def decided_under(
+    table: type[SetAside | TopicMember], enjeu: Enjeu | None = None
+) -> list[sa.ColumnElement[bool]]:
+    """Conditions that join rows of `table` to Contribution, under `enjeu` or under any.
+
+    Once the words are sorted elsewhere, what was decided under an enjeu they left settles nothing.
+    """
+    joined = [
+        table.contribution_id == Contribution.id,
+        Tag.contribution_id == Contribution.id,
+        Tag.enjeu_id == table.enjeu_id,
+    ]
+    return joined if enjeu is None else [*joined, table.enjeu_id == enjeu.id]
 
 
 def balances(session: orm.Session, vocabulary: Vocabulary) -> list[Balance]:
     """One for each enjeu, in the contract's order; one query."""
+    return _balances(session, vocabulary.enjeux)
+
+
+def balance(session: orm.Session, enjeu: Enjeu) -> Balance:
+    return _balances(session, [enjeu])[0]
+
+
+def _balances(session: orm.Session, enjeux: Sequence[Enjeu]) -> list[Balance]:
     tagged = (
         sa.select(Tag.enjeu_id, Tag.contribution_id)
-        .where(Tag.enjeu_id.in_([enjeu.id for enjeu in vocabulary.enjeux]))
+        .where(Tag.enjeu_id.in_([enjeu.id for enjeu in enjeux]))
         .distinct()
         .subquery()
     )
-    cited = sa.exists().where(
-        Citation.contribution_id == Contribution.id,
-        Citation.statement_id == Statement.id,
-        Statement.enjeu_id == tagged.c.enjeu_id,
-    )
+    states = {
+        "cited": is_cited(tagged.c.enjeu_id),
+        "set_aside": is_set_aside(tagged.c.enjeu_id),
+        "grouped": is_grouped(tagged.c.enjeu_id),
+    }
+    # The first state that holds is the one that counts.
+    state = sa.case(*((holds, name) for name, holds in states.items()), else_="outside")
     said = people_by(
         sa.select(Contribution)
         .join(tagged, tagged.c.contribution_id == Contribution.id)
         .where(*SORTED),
         [tagged.c.enjeu_id],
-        cited=sa.func.sum(sa.case((cited, 1), else_=0)),
+        **{name: sa.func.sum(sa.case((state == name, 1), else_=0)) for name in states},
     )
     heard = {row[0]: row[1:] for row in session.execute(sa.select(said))}
-    return [Balance(enjeu, *heard.get(enjeu.id, (0, 0, 0))) for enjeu in vocabulary.enjeux]
+    return [Balance(enjeu, *heard.get(enjeu.id, (0, 0, 0, 0, 0))) for enjeu in enjeux]
 
 
 def count_outside(session: orm.Session, vocabulary: Vocabulary) -> int:
-    """Published words sorted under some enjeu that no statement cites; each counts once."""
+    """Published words sorted under some enjeu that nothing settles; each counts once.
+
+    A statement that cites them, a group that the team keeps, a reason to set them aside: under one
+    of their enjeux, any settles them.
+    """
     enjeux = [enjeu.id for enjeu in vocabulary.enjeux]
     query = sa.select(sa.func.count()).where(
         *SORTED,
         sa.exists().where(Tag.contribution_id == Contribution.id, Tag.enjeu_id.in_(enjeux)),
         ~sa.exists().where(Citation.contribution_id == Contribution.id),
+        ~sa.exists().where(*decided_under(TopicMember), TopicMember.kept).correlate(Contribution),
+        ~sa.exists().where(*decided_under(SetAside)).correlate(Contribution),
     )
     return session.scalar(query.select_from(Contribution)) or 0
 
@@ -95,7 +159,7 @@ def contributions_of(
     session: orm.Session, enjeu: Enjeu, wanted: Wanted, *, after: int | None
 ) -> Page[Contribution]:
     """Published words sorted under `enjeu`, oldest first; one of each group of look-alikes."""
-    chosen = _chosen(enjeu, wanted)
+    chosen = words_under(enjeu, wanted)
     query = (
         sa.select(Contribution)
         .where(*chosen, one_of_each_group(chosen))
@@ -109,24 +173,19 @@ def alike_among(
 ) -> dict[int, int]:
     """By contribution id: how many others of its group the list stands for, when there are some."""
     known = memberships(session, [each.id for each in shown])
-    counted = sizes(session, {each.group_id for each in known.values()}, _chosen(enjeu, wanted))
+    counted = sizes(session, {each.group_id for each in known.values()}, words_under(enjeu, wanted))
     others = {key: counted.get(each.group_id, 1) - 1 for key, each in known.items()}
     return {key: number for key, number in others.items() if number > 0}
 
 
-def _chosen(enjeu: Enjeu, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+def words_under(enjeu: Enjeu, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """Conditions on Contribution: published words sorted under `enjeu`, as the filters want them."""
     tags = [Tag.contribution_id == Contribution.id, Tag.enjeu_id == enjeu.id]
     if wanted.ambition is not None:
         tags.append(Tag.ambition_id == wanted.ambition.id)
     chosen: list[sa.ColumnElement[bool]] = [*SORTED, sa.exists().where(*tags)]
     if wanted.only_outside:
-        chosen.append(
-            ~sa.exists().where(
-                Citation.contribution_id == Contribution.id,
-                Citation.statement_id == Statement.id,
-                Statement.enjeu_id == enjeu.id,
-            )
-        )
+        chosen.append(~is_cited(sa.literal(enjeu.id)))
     if wanted.channel is not None:
         chosen.append(Contribution.channel == wanted.channel)
     if wanted.perimeter is not None:

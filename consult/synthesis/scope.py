@@ -5,16 +5,20 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Source
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune
 
 
 def default_vocabulary_key(session: orm.Session) -> str:
-    """That of the latest contribution: of two contracts a town works on the living one."""
+    """That of the latest contribution: of two contracts a town works on the living one.
+
+    What is said of a contract itself tells nothing of that: another's text may be open to remarks.
+    """
     latest = session.scalar(
         sa.select(Vocabulary.key)
         .join(Contribution, Contribution.vocabulary_id == Vocabulary.id)
+        .where(Contribution.source != Source.REMARK)
         .order_by(Contribution.id.desc())
         .limit(1)
     )

@@ -22,6 +22,8 @@ from consult.enjeux.queries import vocabulary_of
 from consult.extensions import db
 from consult.synthesis import copies, operations, queries
 from consult.synthesis.forms import StatementForm
+from consult.synthesis.known import known_statement
+from consult.synthesis.merging import ancestors_of, survivor_of
 from consult.synthesis.models import Statement
 from consult.synthesis.provenance import provenance_of, provenances
 from consult.synthesis.scope import commune_of, default_vocabulary_key
@@ -44,8 +46,8 @@ def desk_cards(user: User) -> list[Card]:
         return []
     outside = queries.count_outside(db.session, vocabulary)
     sentence = ngettext(
-        "%(num)s contribution stands in no sentence yet.",
-        "%(num)s contributions stand in no sentence yet.",
+        "%(num)s contribution is in no sentence yet, in no group, and not set aside.",
+        "%(num)s contributions are in no sentence yet, in no group, and not set aside.",
         outside,
     )
     return [Card(_("Summaries"), sentence, url_for("synthesis.index"), "pen", outside)]
@@ -118,8 +120,15 @@ def statement(public_id: str) -> ResponseReturnValue:
 @access(Audience.EDITORS)
 @writes
 def edit(public_id: str) -> ResponseReturnValue:
-    found = known_statement(public_id)
+    merged = survivor_of(db.session, public_id)
+    found = merged or known_statement(public_id)
     form = StatementForm(found.enjeu)
+    if merged is not None:
+        return overtaken(
+            found,
+            form,
+            _("This sentence was merged with another meanwhile: « %(text)s »", text=found.text),
+        )
     if not form.validate_on_submit():
         return show_statement(found, form), 422
     revision = form.revision.data or ""
@@ -133,14 +142,21 @@ def edit(public_id: str) -> ResponseReturnValue:
             revision=int(revision) if re.fullmatch("[0-9]{1,9}", revision) else -1,
         )
     except operations.StaleStatementError:
-        form.form_errors.append(
-            _("Somebody changed this sentence meanwhile: « %(text)s »", text=found.text)
+        return overtaken(
+            found,
+            form,
+            _("Somebody changed this sentence meanwhile: « %(text)s »", text=found.text),
         )
-        form.revision.data = str(found.revision)
-        form.revision.raw_data = None
-        return show_statement(found, form), 409
     flash(_("The sentence is saved."), "success")
     return redirect(url_for("synthesis.statement", public_id=public_id), 303)
+
+
+def overtaken(found: Statement, form: StatementForm, told: str) -> ResponseReturnValue:
+    """What was typed is kept, beside what somebody else wrote meanwhile."""
+    form.form_errors = [*form.form_errors, told]
+    form.revision.data = str(found.revision)
+    form.revision.raw_data = None
+    return show_statement(found, form), 409
 
 
 @blueprint.post("/phrase/<public_id>/detacher/<contribution_id>")
@@ -232,6 +248,7 @@ def show_enjeu(found: Enjeu, form: StatementForm, ticked: list[str]) -> str:
     return render_template(
         "synthesis/enjeu.html",
         enjeu=found,
+        balance=queries.balance(db.session, found),
         form=form,
         ticked=ticked,
         page=page,
@@ -257,6 +274,7 @@ def show_statement(found: Statement, form: StatementForm) -> str:
         form=form,
         provenance=provenance_of(db.session, found.id),
         quarters=queries.quarters_of(found),
+        ancestors=ancestors_of(db.session, found),
         uncited=len(copies.uncited_copies(db.session, found)),
         others=others,
         alike=queries.alike_among(db.session, found.enjeu, wanted, others.rows),
@@ -316,9 +334,3 @@ def known_vocabulary() -> Vocabulary | None:
 def known_enjeu(contract: str, key: str) -> Enjeu:
     vocabulary = vocabulary_of(db.session, contract) or abort(404)
     return queries.enjeu_of(vocabulary, key) or abort(404)
-
-
-def known_statement(public_id: str) -> Statement:
-    """Held until the end of the request by one that may change it."""
-    lock = request.method == "POST"
-    return queries.statement(db.session, public_id, lock=lock) or abort(404)

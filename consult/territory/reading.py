@@ -53,8 +53,7 @@ from consult.reading import (
     OptionalText,
     Source,
     Where,
-    read,
-    validate,
+    read_checked,
 )
 from consult.territory.publics import BANDS, GENDERS
 
@@ -130,10 +129,7 @@ class TerritoryFile(Entry):
 
 def read_territory(path: Path) -> tuple[TerritoryFile, Source]:
     """Raises ReadingError with every fault of the file."""
-    source = read(path)
-    file = validate(source, TerritoryFile)
-    check(file, source)
-    return file, source
+    return read_checked(path, TerritoryFile, check)
 
 
 def check(file: TerritoryFile, source: Source) -> None:

@@ -22,6 +22,8 @@ class Audience(enum.Enum):
     TEAM = "team"
     ANIMATORS = "animators"
     MODERATORS = "moderators"
+    # Those who write down what people tell them: animators and moderators.
+    GATHERERS = "gatherers"
     EDITORS = "editors"
     ADMINISTRATORS = "administrators"
 

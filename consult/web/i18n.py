@@ -34,7 +34,13 @@ def configure_i18n(app: Flask) -> None:
         locale_selector=lambda: DEFAULT_LOCALE,
     )
     app.jinja_env.filters.update(
-        number=number, date=day, datetime=moment, money=money, percent=percent, isodate=isodate
+        number=number,
+        date=day,
+        datetime=moment,
+        hour=hour,
+        money=money,
+        percent=percent,
+        isodate=isodate,
     )
     app.context_processor(_page_language)
 
@@ -105,6 +111,11 @@ def moment(value: datetime | None, style: str = "d MMMM y 'à' HH'\u202fh\u202f'
         return ""
     text = format_datetime(local(value), style, locale=current_locale())
     return text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text
+
+
+def hour(value: datetime | None) -> str:
+    """14 h 32, in Paris time."""
+    return moment(value, "HH'\u202fh\u202f'mm")
 
 
 def isodate(value: date | datetime | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -41,12 +41,16 @@ def configure_page(app: Flask) -> None:
     town = Town(found.town_name, found.contact, found.hosting)
     app.jinja_env.globals["town"] = town
     app.jinja_env.globals["is_demo"] = found.demo
+    app.jinja_env.globals["audiences"] = Audience
     app.context_processor(_frame)
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:
     """A full address for QR codes and mails: of the configured site, or else of this request."""
     base = settings().base_url
+    if base and not has_request_context():
+        # A command writes mails too.
+        return base + current_app.url_map.bind("localhost").build(endpoint, values)
     path = url_for(endpoint, **values)
     return base + path if base else url_for(endpoint, _external=True, **values)
 
@@ -60,9 +64,12 @@ def desk_nav() -> list[NavItem]:
     entries = (
         ("accounts.desk", _("My desk"), "home", Audience.TEAM),
         ("workshops.index", _("Workshops"), "people", Audience.ANIMATORS),
+        ("gathering.write_down", _("Write down"), "plus", Audience.GATHERERS),
         ("moderation.queue", _("To read"), "inbox", Audience.MODERATORS),
         ("moderation.tagging", _("To sort"), "tag", Audience.MODERATORS),
         ("synthesis.index", _("Summaries"), "pen", Audience.EDITORS),
+        ("contract.desk", _("The contract"), "document", Audience.EDITORS),
+        ("following.tellings", _("Answers given"), "quote", Audience.EDITORS),
         ("accounts.people", _("Team"), "key", Audience.ADMINISTRATORS),
         ("outbox.index", _("Mail"), "mail", Audience.ADMINISTRATORS),
         ("audit.index", _("Journal"), "list", Audience.ADMINISTRATORS),
@@ -75,7 +82,7 @@ def desk_nav() -> list[NavItem]:
 
 
 # Pages that belong to an entry without lying under its address.
-_ELSEWHERE = {"/espace/contrat": "/espace/synthese", "/espace/structures": "/espace/equipe"}
+_ELSEWHERE = {"/espace/contrat/placer": "/espace/synthese", "/espace/structures": "/espace/equipe"}
 
 
 def _is_current(url: str) -> bool:

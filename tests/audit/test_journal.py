@@ -16,7 +16,9 @@ from consult.accounts.models import LinkPurpose, Role
 from consult.audit.labels import ACTIONS, DETAILS, ROWS, SUBJECTS, VALUES
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM, record
-from consult.contract.models import PlacementKind
+from consult.contract.mappings.models import MappingKind
+from consult.contract.models import ActionState, ContractState, PlacementKind
+from consult.contract.version_models import EditKind
 from consult.contributions.models import Channel, Status, Tagging
 from consult.db import Base
 from consult.demo import removing
@@ -80,8 +82,10 @@ def test_every_kind_of_row_that_leaves_with_the_demonstration_has_its_words() ->
     [
         ("channel", [Channel]),
         ("decision", [DecisionKind]),
-        ("kind", [PlacementKind, WorkshopKind]),
+        ("edit", [EditKind]),
+        ("kind", [PlacementKind, MappingKind, WorkshopKind]),
         ("roles", [Role]),
+        ("state", [ActionState, ContractState]),
         ("tagging", [Tagging]),
         ("was", [Status]),
     ],

@@ -108,13 +108,14 @@ def test_a_sentence_taken_out_by_many_at_once_leaves_once(
         by = session.scalars(sa.select(User).where(User.name == "Compte editor")).one()
         statement = session.scalars(sa.select(Statement)).one()
         contract = session.scalars(sa.select(Contract)).one()
-        place(session, statement, contract, Target(PlacementKind.COMPLEMENT), by=by)
+        placed = place(session, statement, contract, Target(PlacementKind.COMPLEMENT), by=by)
+        out = f"/espace/contrat/placer/{statement.public_id}/{placed.public_id}/retirer"
         address = f"/espace/contrat/placer/{statement.public_id}"
         person = by.get_id()
     town.test_client_class = PageClient
 
     def click(client: PageClient, token: str) -> int:
-        return client.post(f"{address}/retirer", data={"csrf_token": token}).status_code
+        return client.post(out, data={"csrf_token": token}).status_code
 
     client = town.test_client()
     with client.session_transaction() as cookie:

@@ -130,17 +130,69 @@ def test_the_objective_of_another_enjeu_is_refused(editor, session, world, state
     assert placed(session) == []
 
 
+def move(editor: PageClient, statement: Statement, place: str, **data: str):
+    return editor.submit(f"{url(statement)}/{place}", data, form=1)
+
+
 def test_a_sentence_moves_and_keeps_its_address(editor, session, world, statement) -> None:
     put(editor, statement, where="complement")
     before = placed(session)[0].public_id
-    put(editor, statement, where="piste-sante.premiere")
+    move(editor, statement, before, where="piste-sante.premiere")
     (placement,) = placed(session)
     assert placement.public_id == before
     assert placement.kind is PlacementKind.PISTE
-    put(editor, statement, where="complement")
+    move(editor, statement, before, where="complement")
     (placement,) = placed(session)
+    assert placement.public_id == before
     assert placement.ambition_id is None
     assert actions(session) == ["placement.place", "placement.move", "placement.move"]
+    assert editor.get(f"{url(statement)}/inconnue").status_code == 404
+
+
+def test_a_sentence_stands_in_several_places_each_with_its_address(
+    editor, session, world, statement
+) -> None:
+    objective = objective_of(session, world, "sante")
+    action = session.scalars(sa.select(Action).where(Action.objective_id == objective.id)).one()
+    chosen = f"{objective.ambition_id}-{objective.key}"
+    put(editor, statement, where="complement")
+    put(editor, statement, where="appui-objectif", objective=chosen)
+    put(editor, statement, where="appui", action=action.public_id)
+    put(editor, statement, where="piste-sante.premiere", objective=chosen)
+    four = placed(session)
+    assert [each.target for each in four] == [
+        "complement",
+        f"objective:{objective.id}",
+        f"action:{action.id}",
+        f"piste:{objective.ambition_id}:{objective.id}",
+    ]
+    page = editor.get("/contrats/armentieres")
+    assert words(page).count(TEXT) == 4
+    assert "1 phrase de ce contrat vient" in words(page)
+    for each in four:
+        assert f'id="p-{each.public_id}"' in page.get_data(as_text=True)
+        assert TEXT in words(editor.get(f"/contrats/armentieres/phrase/{each.public_id}"))
+    desk = words(editor.get(f"/espace/synthese/phrase/{statement.public_id}"))
+    assert "Appui d’un objectif" in desk
+    assert "(endroit 4)" in desk
+    assert "4 endroits" in words(editor.get("/espace/synthese/armentieres/sante"))
+
+
+def test_a_support_needs_an_objective(editor, session, statement) -> None:
+    answer = put(editor, statement, where="appui-objectif")
+    assert answer.status_code == 422
+    assert "Choisissez l’objectif que la phrase appuie." in words(answer)
+    assert placed(session) == []
+
+
+def test_a_sentence_does_not_move_onto_itself(editor, session, statement) -> None:
+    put(editor, statement, where="complement")
+    put(editor, statement, where="piste-sante.premiere")
+    piste = placed(session)[1].public_id
+    answer = move(editor, statement, piste, where="complement")
+    assert answer.status_code == 422
+    assert "La phrase est déjà à cet endroit" in words(answer)
+    assert len(placed(session)) == 2
 
 
 def test_sending_the_form_twice_places_once(editor, session, statement) -> None:
@@ -150,10 +202,18 @@ def test_sending_the_form_twice_places_once(editor, session, statement) -> None:
     assert actions(session) == ["placement.place"]
 
 
-def test_the_form_opens_on_the_present_place(editor, session, statement) -> None:
+def test_the_form_of_a_move_opens_on_the_present_place(editor, session, world, statement) -> None:
     put(editor, statement, where="piste-sante.premiere")
-    body = editor.get(url(statement)).get_data(as_text=True)
-    assert 'value="piste-sante.premiere" checked' in body
+    (placement,) = placed(session)
+    address = f"{url(statement)}/{placement.public_id}"
+    assert 'value="piste-sante.premiere" checked' in editor.get(address).get_data(as_text=True)
+    objective = objective_of(session, world, "sante")
+    chosen = f"{objective.ambition_id}-{objective.key}"
+    move(editor, statement, placement.public_id, where="appui-objectif", objective=chosen)
+    body = editor.get(address).get_data(as_text=True)
+    assert 'value="appui-objectif" checked' in body
+    assert f'<option selected value="{chosen}"' in body
+    assert "checked" not in editor.get(url(statement)).get_data(as_text=True)
 
 
 def test_a_sentence_taken_out_waits_for_a_place_again(editor, session, statement) -> None:
@@ -161,7 +221,7 @@ def test_a_sentence_taken_out_waits_for_a_place_again(editor, session, statement
     public_id = placed(session)[0].public_id
     desk = f"/espace/synthese/phrase/{statement.public_id}"
     token = editor.token(desk)
-    out = f"{url(statement)}/retirer"
+    out = f"{url(statement)}/{public_id}/retirer"
     assert editor.post(out, data={}).status_code == 400
     assert len(placed(session)) == 1
     answer = editor.post(out, data={"csrf_token": token}, follow_redirects=True)
@@ -171,6 +231,15 @@ def test_a_sentence_taken_out_waits_for_a_place_again(editor, session, statement
     assert actions(session) == ["placement.place", "placement.remove"]
     assert editor.get(f"/contrats/armentieres/phrase/{public_id}").status_code == 404
     assert TEXT not in words(editor.get("/contrats/armentieres"))
+
+
+def test_taken_out_of_one_place_it_keeps_the_other(editor, session, statement) -> None:
+    put(editor, statement, where="complement")
+    put(editor, statement, where="piste-sante.premiere")
+    first, second = (each.public_id for each in placed(session))
+    token = editor.token(f"/espace/synthese/phrase/{statement.public_id}")
+    editor.post(f"{url(statement)}/{first}/retirer", data={"csrf_token": token})
+    assert [each.public_id for each in placed(session)] == [second]
 
 
 def test_a_placed_sentence_is_not_deleted(editor, session, statement) -> None:
@@ -230,6 +299,6 @@ def test_only_editors_place(client: PageClient, session, world, statement) -> No
     client.sign_in(world.moderator)
     assert client.get(url(statement)).status_code == 403
     assert client.post(url(statement), data={"where": "complement"}).status_code == 403
-    assert client.post(f"{url(statement)}/retirer").status_code == 403
+    assert client.post(f"{url(statement)}/rien/retirer").status_code == 403
     client.sign_in(world.editor)
     assert client.get("/espace/contrat/placer/inconnue").status_code == 404

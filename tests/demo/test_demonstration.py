@@ -15,11 +15,16 @@ from flask import Flask
 from sqlalchemy import orm
 
 from consult import schema
+from consult.accounts.models import User
 from consult.app import create_app
 from consult.audit.labels import ACTIONS
 from consult.audit.models import AuditLine
 from consult.config import load_settings
-from consult.contract.models import Contract, Placement
+from consult.contract.mappings.queries import mapping_between
+from consult.contract.mappings.reading_through import read_through
+from consult.contract.models import ActionEvent, Contract, Placement
+from consult.contract.sheets.models import PrioritiesSheet
+from consult.contributions.axes import ContributionAxis
 from consult.contributions.lookalikes.models import AlikeGroup, Fingerprint, FingerprintBand
 from consult.contributions.models import Channel, Contribution, Source, Status, Tag, Tagging
 from consult.db import Base, transaction
@@ -27,8 +32,11 @@ from consult.demo.cli import command
 from consult.demo.files import read
 from consult.demo.removing import remove_demo
 from consult.demo.team import kept_password
+from consult.enjeux.models import TransversalAxis
 from consult.extensions import db
-from consult.synthesis.models import Citation
+from consult.following.models import Contact
+from consult.gathering.models import ImportBatch, ImportedWords
+from consult.synthesis.models import Citation, StatementAncestor
 from tests import factories
 from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 
@@ -105,10 +113,38 @@ def test_words_are_all_different_but_for_a_text_that_parents_share(session: orm.
 
 def test_the_contract_holds_sentences_that_cite_what_was_published(session: orm.Session) -> None:
     assert count(session, Placement) >= 8
+    assert count(session, ActionEvent) >= 3
+    assert count(session, StatementAncestor) == 1
+    several = sa.select(Placement.statement_id).group_by(Placement.statement_id)
+    assert session.scalars(several.having(sa.func.count() > 1)).all()
     statuses = session.scalars(
         sa.select(Contribution.status).join(Citation, Citation.contribution_id == Contribution.id)
     )
     assert set(statuses) == {Status.PUBLISHED}
+
+
+def test_an_earlier_consultation_was_imported_and_stands_in_the_contract(
+    session: orm.Session,
+) -> None:
+    batch = session.scalars(sa.select(ImportBatch)).one()
+    assert count(session, ImportedWords, ImportedWords.batch_id == batch.id) == batch.rows >= 5
+    cited = sa.select(Citation.contribution_id).join(
+        ImportedWords, ImportedWords.contribution_id == Citation.contribution_id
+    )
+    assert session.scalars(cited).all()
+    assert count(session, Contact, Contact.confirmed_at.is_not(None)) == 3
+
+
+def test_other_territories_are_there_to_compare_and_out_of_the_public_list(
+    loaded: Loaded, session: orm.Session
+) -> None:
+    slugs = set(session.scalars(sa.select(Contract.slug).where(Contract.listed)))
+    assert slugs == {"mel", "armentieres"}
+    mapping = mapping_between(session, "armentieres", "lens-lievin")
+    assert mapping
+    through = read_through(session, mapping)
+    assert sum(counted.contributions for _enjeu, counted in through.rows) >= 50
+    assert through.without.contributions >= 10
 
 
 def test_every_act_of_the_demonstration_has_its_words(session: orm.Session) -> None:
@@ -118,7 +154,7 @@ def test_every_act_of_the_demonstration_has_its_words(session: orm.Session) -> N
 def test_no_telephone_or_address_of_a_real_person_is_in_the_data() -> None:
     import re
 
-    for name in ("contributions", "budget", "workshops", "statements", "consultations"):
+    for name in ("contributions", "budget", "workshops", "statements", "consultations", "imports"):
         text = str(read(name))
         for mail in re.findall(r"[\w.+-]+@[\w.-]+", text):
             assert mail.rstrip(".").endswith("example.org"), mail
@@ -160,11 +196,30 @@ def test_removing_takes_the_invented_words_and_leaves_the_contracts(loaded: Load
         for table in flagged:
             assert count(session, table, table.is_demo) == 0, table
         assert count(session, Contribution) == 0
-        for table in (Fingerprint, FingerprintBand, AlikeGroup):
+        for table in (Fingerprint, FingerprintBand, AlikeGroup, Contact, ImportedWords):
             assert count(session, table) == 0, table
         assert count(session, Contract) == contracts
         lines = session.scalars(sa.select(AuditLine).where(AuditLine.action == "demo.remove")).all()
         assert len(lines) == 1
+        session.close()
+        outer.rollback()
+
+
+def test_removing_takes_what_its_accounts_tried(loaded: Loaded) -> None:
+    with db.engine.connect() as connection:
+        outer = connection.begin()
+        session = orm.Session(bind=connection, join_transaction_mode="create_savepoint")
+        editor = session.scalars(sa.select(User).where(User.email.startswith("redaction"))).one()
+        contract = session.scalars(sa.select(Contract).where(Contract.slug == "armentieres")).one()
+        axis = TransversalAxis(key="a", position=0, title="A", short_title="A")
+        contract.vocabulary.axes.append(axis)
+        said = session.scalars(sa.select(Contribution)).first()
+        sheet = PrioritiesSheet(contract=contract, texts={"pistes": "Essai"}, changed_by=editor)
+        session.add_all([sheet, ContributionAxis(contribution=said, axis=axis, user=editor)])
+        session.flush()
+        remove_demo(session)
+        assert count(session, PrioritiesSheet) == count(session, ContributionAxis) == 0
+        assert count(session, User) == 0
         session.close()
         outer.rollback()
 

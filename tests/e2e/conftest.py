@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,13 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    data = tmp_path_factory.mktemp("demo")
+    """Of all the tests, but those that publish the volet: they serve one of their own."""
+    with served(tmp_path_factory.mktemp("demo")) as shared:
+        yield shared
+
+
+@contextmanager
+def served(data: Path) -> Iterator[Demo]:
     port = free_port()
     command = [sys.executable, "-m", "consult", "demo", "--port", str(port), "--data", str(data)]
     log = (data / "log").open("w")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page
@@ -17,6 +18,8 @@ AXE = {
 
 
 PHOTOGRAPHS = 3
+# The session of each account, by the address of the site and that of the person.
+SIGNED_IN: dict[tuple[str, str], list[Any]] = {}
 
 
 class Visitor:
@@ -96,11 +99,22 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def sign_in(self, email: str, password: str) -> None:
+        """With the form the first time: an address may not be typed as often as there are walks."""
+        kept = SIGNED_IN.get((self.url, email))
+        if kept:
+            self.context.add_cookies(kept)
+            self.page.goto(f"{self.url}/espace")
+            if not self.page.url.startswith(f"{self.url}/espace/connexion"):
+                self.look("espace")
+                return
         self.page.goto(f"{self.url}/espace/connexion")
         self.page.get_by_label("Adresse e-mail").fill(email)
         self.page.get_by_label("Mot de passe").fill(password)
         self.press("Se connecter")
         self.look("espace")
+        SIGNED_IN[self.url, email] = [
+            cookie for cookie in self.context.cookies() if cookie["name"] == "consult"
+        ]
 
     def reads(self) -> str:
         """The words of the page's main part."""

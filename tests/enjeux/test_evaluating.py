@@ -32,12 +32,12 @@ from consult.enjeux.suggester.training import (
 ENJEUX = ("education", "emploi", "sante", "solidarite", "transition", "vivre-ensemble")
 # What the shipped model reached on these files, less a margin for rounding on other machines. The
 # files are harder than everyday words on purpose; raise the floors with the model, never lower them.
-FLOOR = {"top1": 0.78, "top2": 0.89, "macro_f1": 0.78}
-FLOOR_WITH_ENCODER = {"top1": 0.81, "top2": 0.92, "macro_f1": 0.81}
-FLOOR_ELSEWHERE = {"top1": 0.7, "top2": 0.84}
+FLOOR = {"top1": 0.8, "top2": 0.91, "macro_f1": 0.8}
+FLOOR_WITH_ENCODER = {"top1": 0.82, "top2": 0.93, "macro_f1": 0.82}
+FLOOR_ELSEWHERE = {"top1": 0.76, "top2": 0.88}
 DEVELOPMENT = HELD_OUT.with_name("development.csv")
 # Agreement of scores with reality: a mean distance.
-CALIBRATED = 0.08
+CALIBRATED = 0.09
 
 
 @pytest.fixture(scope="module")

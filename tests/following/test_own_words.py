@@ -13,9 +13,9 @@ from consult.contributions import receipts
 from consult.contributions.models import Contribution, Status, StepKind
 from consult.contributions.operations import Place, add_step
 from consult.db import utcnow
-from consult.following.queries import people_behind
 from consult.moderation.models import Decision, DecisionKind
 from consult.synthesis.models import Citation, Statement
+from consult.synthesis.provenance import people_behind
 from tests.factories import World, make_campaign, make_contribution
 from tests.pages import PageClient, form_of, words
 

@@ -9,9 +9,21 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import orm
 
 from consult import models, schema
+from consult.contributions.models import (
+    Channel,
+    Contribution,
+    Receipt,
+    Source,
+    Step,
+    StepKind,
+    Tag,
+    TagOrigin,
+)
 from consult.db import Base, tune_engine
+from tests import factories
 from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 
 assert models
@@ -76,3 +88,39 @@ def test_reasons_and_decisions_of_an_older_version_come_through(engine: sa.Engin
         assert not columns & {"retired_at", "revision"}
         kept = connection.exec_driver_sql("SELECT message FROM reason").scalar_one()
         assert kept == "Un ancien motif."
+
+
+def test_what_refers_to_a_row_stays_when_its_table_loses_a_column(engine: sa.Engine) -> None:
+    """On SQLite a table made again takes with it, by ON DELETE CASCADE, what refers to it."""
+    schema.upgrade(engine)
+    with orm.Session(engine) as session:
+        world = factories.make_world(session)
+        said = Contribution(
+            receipt=Receipt(code_digest="a", submission_digest="b"),
+            vocabulary=world.vocabulary,
+            commune=world.commune,
+            channel=Channel.ONLINE,
+            source=Source.ANSWER,
+            source_title="Votre quartier",
+            text="Plus de médecin.",
+            tags=[Tag(enjeu=world.enjeu("sante"), origin=TagOrigin.STAFF)],
+            steps=[Step(kind=StepKind.RECEIVED)],
+        )
+        session.add(said)
+        session.commit()
+
+    def kept() -> list[int]:
+        names = ("contribution", "tag", "step", "section", "objective", "action")
+        with engine.connect() as connection:
+            return [
+                connection.exec_driver_sql(f"SELECT COUNT(*) FROM {name}").scalar_one()
+                for name in names
+            ]
+
+    before = kept()
+    assert all(before)
+    for revision in ("0011", "0010", "0009", "0008", "0007", "0006"):
+        schema.downgrade(engine, revision)
+        assert kept() == before, revision
+    schema.upgrade(engine)
+    assert kept() == before

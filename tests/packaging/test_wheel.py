@@ -50,6 +50,8 @@ def test_it_holds_what_the_site_needs_and_nothing_private(wheel: Path) -> None:
         "consult/migrations/versions/0001_first_tables.py",
         "consult/static/css/site.css",
         "consult/contract/reference/armentieres.yaml",
+        "consult/contract/mappings/reference/armentieres-mel.yaml",
+        "consult/contract/sheets/priorites.yaml",
     ):
         assert needed in names
     assert not [name for name in names if name.endswith((".sqlite3", ".key", ".pyc"))]

@@ -9,10 +9,9 @@ from sqlalchemy import orm
 from consult.contract.models import Placement
 from consult.contract.placing_queries import behind
 from consult.contributions.models import Contribution, Lineage, Status
-from consult.following.queries import people_behind
 from consult.home.queries import latest_changes
 from consult.synthesis import queries
-from consult.synthesis.provenance import provenance_of
+from consult.synthesis.provenance import people_behind, provenance_of
 from tests.contract.sentences import in_the_contract, said
 from tests.factories import World
 from tests.pages import PageClient, words

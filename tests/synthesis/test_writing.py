@@ -155,11 +155,11 @@ def test_the_figures_of_an_enjeu_forget_withdrawn_words(editor, session, world) 
     sentence(session, world, kept, gone)
     session.commit()
     row = words(editor.get("/espace/synthese")).split("Sante")[1]
-    assert row.split()[:5] == ["3", "12", "2", "1", "1"]
+    assert row.split()[:7] == ["3", "12", "2", "0", "0", "1", "1"]
     withdraw(session, gone)
     session.commit()
     row = words(editor.get("/espace/synthese")).split("Sante")[1]
-    assert row.split()[:5] == ["2", "4", "1", "1", "1"]
+    assert row.split()[:7] == ["2", "4", "1", "0", "0", "1", "1"]
 
 
 def test_the_desk_counts_words_of_two_enjeux_once(editor, session, world) -> None:
@@ -168,7 +168,7 @@ def test_the_desk_counts_words_of_two_enjeux_once(editor, session, world) -> Non
     both = said(session, world, "Un psychologue au collège.", enjeux=("sante", "education"))
     sentence(session, world, both)
     session.commit()
-    assert "1 contribution n’est encore dans aucune phrase." in words(editor.get("/espace"))
+    assert "1 contribution n’est encore dans aucune phrase, dans" in words(editor.get("/espace"))
 
 
 def test_a_sentence_is_edited(editor, session, world) -> None:

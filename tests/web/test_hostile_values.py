@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import orm
 
+from consult.contract.models import ContractState
+from consult.contract.remarks.models import Remark, RemarkKind
 from consult.contributions.models import Status, Tag
 from consult.extensions import db
 from consult.synthesis.models import Statement
@@ -50,6 +53,19 @@ NUL = "a\x00b"
         "/espace/synthese/{}/emploi",
         "/espace/synthese/phrase/{}",
         "/espace/contrat/placer/{}",
+        "/espace/contrat/placer/rien/{}",
+        "/espace/synthese/phrase/{}/reunir",
+        "/espace/synthese/phrase/{}/separer",
+        "/espace/contrat/{}/actions",
+        "/espace/contrat/armentieres/actions/{}",
+        "/contrats/armentieres/actions/{}",
+        "/contrats/{}/remarques",
+        "/contrats/{}/passage/s-sante-plan",
+        "/contrats/armentieres/passage/{}",
+        "/contrats/armentieres/passage/{}/avis",
+        "/contrats/armentieres/passage/{}/proposer",
+        "/espace/contrat/{}/remarques",
+        "/espace/contrat/armentieres/remarques/{}",
     ],
 )
 def test_an_address_with_a_null_byte_leads_nowhere(
@@ -67,7 +83,11 @@ def test_an_address_with_a_null_byte_leads_nowhere(
         ("/espace/classement?done=", 200),
         ("/espace/moderation?ensemble=", 200),
         ("/espace/synthese?contrat=", 404),
+        ("/espace/synthese/couverture?motif=", 200),
         ("/suivi?code=", 404),
+        ("/contrats/armentieres/remarques?section=", 200),
+        ("/contrats/armentieres/remarques?suite=", 200),
+        ("/espace/contrat/armentieres/remarques?fait=", 200),
     ],
 )
 def test_a_null_byte_in_a_question_is_as_if_it_were_not_there(
@@ -91,7 +111,10 @@ def test_a_null_byte_in_a_question_is_as_if_it_were_not_there(
         "/espace/courriels",
         "/espace/ateliers",
         "/espace/synthese/armentieres/emploi",
+        "/espace/synthese/couverture",
         "/budget/budget-2027/idees",
+        "/contrats/armentieres/remarques",
+        "/espace/contrat/armentieres/remarques",
     ],
 )
 def test_a_page_number_can_be_anything(
@@ -169,6 +192,48 @@ def test_a_box_ticked_twice_is_ticked_once(
     assert session.scalar(sa.select(sa.func.count()).select_from(Tag)) == 2
 
 
+@pytest.mark.parametrize(
+    "ticked", [[NUL], ["a" * 12 + ":" + HUGE], ["0123456789ab:²"], [f"{'0' * 12}:1"] * 3, ["é"]]
+)
+def test_remarks_to_answer_are_named_by_anything(
+    client: PageClient, world: World, session: orm.Session, ticked: list[str]
+) -> None:
+    made = Remark(
+        contract=session.merge(world.contract), kind=RemarkKind.OFFICIAL, text="Avis.", body="CAF",
+        given_on=date(2026, 10, 3),
+    )  # fmt: skip
+    session.add(made)
+    session.commit()
+    client.sign_in(world.editor)
+    page = f"/espace/contrat/armentieres/remarques/{made.public_id}"
+    sent = {"csrf_token": client.token(page), "answer": NUL, "section": HUGE, "reason": "Oui."}
+    assert client.post(page, data={**sent, "remark": ticked}).status_code == 422
+    good = {**sent, "answer": "retained", "section": "", "remark": ticked}
+    assert client.post(page, data=good).status_code in {409, 422}
+    day = {"csrf_token": sent["csrf_token"], "starts": ENDLESS, "ends": "0000-00-00"}
+    assert client.post("/espace/contrat/armentieres/remarques/dates", data=day).status_code == 422
+    undo = f"/espace/contrat/remarques/annuler/{HUGE}"
+    assert client.post(undo, data={"csrf_token": sent["csrf_token"]}).status_code == 404
+
+
+@pytest.mark.parametrize("seen", [NUL, HUGE, ENDLESS, "é.ü", "W10.x"])
+def test_a_passage_said_to_have_been_read_is_checked(
+    client: PageClient, world: World, session: orm.Session, seen: str
+) -> None:
+    contract = session.merge(world.contract)
+    contract.state = ContractState.CONSULTATION
+    session.commit()
+    form = "/contrats/armentieres/passage/s-sante-plan/avis"
+    sent = {"text": f"Bonjour {NUL}", "seen": seen, "structure": NUL}
+    assert client.submit(form, sent).status_code == 303
+    session.expire_all()
+    made = session.scalars(sa.select(Remark)).one()
+    assert made.quote.startswith("Ambitions")
+    assert "\x00" not in made.words + made.contribution.title
+    elsewhere = client.submit(form, {**sent, "submission": HUGE})
+    assert elsewhere.status_code == 422
+
+
 def test_what_someone_wrote_never_goes_to_the_error_log(
     site: Flask, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -183,3 +248,13 @@ def test_what_someone_wrote_never_goes_to_the_error_log(
         assert site.test_client().get("/accessibilite").status_code == 500
     assert "nothing_there" in caplog.text
     assert "mon secret" not in caplog.text
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9" * 30])
+@pytest.mark.parametrize(
+    "path", ["versions/{}", "versions/{}/1", "versions/1/{}", "telecharger/json?version={}"]
+)
+def test_a_version_that_no_number_can_have_is_not_there(
+    client: PageClient, world: World, path: str, number: str
+) -> None:
+    assert client.get(f"/contrats/armentieres/{path.format(number)}").status_code == 404

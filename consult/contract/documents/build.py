@@ -6,7 +6,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from consult.contract.documents.axes import axes_table, with_marks
 from consult.contract.documents.markdown import blocks_of, line_of, printable
+from consult.contract.documents.naming import name_paragraphs
 from consult.contract.documents.plan import ambitions_table, plan_table
 from consult.contract.documents.tree import (
     Block,
@@ -35,6 +37,7 @@ from consult.web.i18n import day, local
 
 def build(whole: Whole, today: date | None = None) -> Document:
     """The whole document; `today` is printed as the date of this version."""
+    whole = with_marks(whole)
     contract = whole.contract
     blocks: list[Block] = []
     for section in whole.sections:
@@ -42,6 +45,7 @@ def build(whole: Whole, today: date | None = None) -> Document:
     if not whole.sections:
         for enjeu in whole.enjeux:
             blocks += _bare_enjeu(whole, enjeu)
+    blocks += axes_table(whole)
     return Document(
         slug=contract.slug,
         title=printable(contract.title),
@@ -74,9 +78,9 @@ def _section(whole: Whole, section: Section) -> list[Block]:
         blocks += _of_enjeu(whole, section.kind, enjeu)
     body: list[Block] = list(blocks_of(section.body))
     if section.kind is SectionKind.COMPLEMENTS and enjeu is not None:
-        return blocks + body + complements(whole, enjeu)
+        return name_paragraphs(section.key, blocks + body) + complements(whole, enjeu)
     # The body introduces the table of its section.
-    return blocks[:1] + body + blocks[1:]
+    return name_paragraphs(section.key, blocks[:1] + body + blocks[1:])
 
 
 def _of_enjeu(whole: Whole, kind: SectionKind, enjeu: Enjeu) -> list[Block]:
@@ -84,9 +88,9 @@ def _of_enjeu(whole: Whole, kind: SectionKind, enjeu: Enjeu) -> list[Block]:
     if kind is SectionKind.ENJEU:
         return list(blocks_of(enjeu.intro))
     if kind is SectionKind.DIAGNOSTIC:
-        return _indicators(whole, enjeu)
+        return indicators(whole, enjeu)
     if kind is SectionKind.PLAN:
-        return [*_partners(enjeu), *_plan(whole, enjeu)]
+        return [*partners(enjeu), *plan(whole, enjeu)]
     return []
 
 
@@ -97,11 +101,11 @@ def _bare_enjeu(whole: Whole, enjeu: Enjeu) -> list[Block]:
         blocks.append(Paragraph((Run(printable(enjeu.scope)),)))
     blocks += blocks_of(enjeu.intro)
     return [
-        *blocks,
-        *_indicators(whole, enjeu),
+        *name_paragraphs(enjeu.key, blocks),
+        *indicators(whole, enjeu),
         *complements(whole, enjeu),
-        *_partners(enjeu),
-        *_plan(whole, enjeu),
+        *partners(enjeu),
+        *plan(whole, enjeu),
     ]
 
 
@@ -114,20 +118,21 @@ def complements(whole: Whole, enjeu: Enjeu) -> list[Block]:
     ]
 
 
-def _partners(enjeu: Enjeu) -> list[Block]:
+def partners(enjeu: Enjeu) -> list[Block]:
     if not enjeu.partners:
         return []
     pairs = tuple((printable(each.label), printable(each.text)) for each in enjeu.partners)
     return [Pairs(_("Who acts with the town"), pairs)]
 
 
-def _plan(whole: Whole, enjeu: Enjeu) -> list[Block]:
+def plan(whole: Whole, enjeu: Enjeu) -> list[Block]:
     if whole.contract.kind is ContractKind.FRAMEWORK:
         return ambitions_table(whole, enjeu)
     return plan_table(whole, enjeu)
 
 
-def _indicators(whole: Whole, enjeu: Enjeu) -> list[Block]:
+def indicators(whole: Whole, enjeu: Enjeu) -> list[Block]:
+    """The table MEL | QPV | Écarts of an enjeu, and its sources."""
     rows = whole.rows.get(enjeu.id, [])
     if not rows:
         return []

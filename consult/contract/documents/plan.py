@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from consult.contract.axes import without_axes
 from consult.contract.documents.markdown import line_of, printable
+from consult.contract.documents.naming import action_anchor, ambition_anchor, objective_anchor
 from consult.contract.documents.tree import (
     Block,
     Cell,
@@ -24,6 +26,8 @@ from consult.contract.documents.tree import (
 from consult.contract.models import ActionKind, PlacementKind
 from consult.contract.queries import Born, PlanAction, PlanObjective, Whole
 from consult.enjeux.models import Ambition, Enjeu
+from consult.web.i18n import day
+from consult.web.labels import label
 
 
 def plan_table(whole: Whole, enjeu: Enjeu) -> list[Block]:
@@ -44,7 +48,9 @@ def ambitions_table(whole: Whole, enjeu: Enjeu) -> list[Block]:
     """The ambitions of a framework contract, with their scale and their horizon."""
     if not enjeu.ambitions:
         return []
-    detailed = any(_objectives(whole, ambition) for ambition in enjeu.ambitions)
+    detailed = any(
+        _objectives(whole, ambition) or _born_of(whole, ambition) for ambition in enjeu.ambitions
+    )
     head = (_("Ambitions"), *((_("Objectives"),) if detailed else ()), _("Scale"), _("Horizon"))
     widths = (38, 34, 16, 12) if detailed else (68, 18, 14)
     groups = tuple(
@@ -55,13 +61,24 @@ def ambitions_table(whole: Whole, enjeu: Enjeu) -> list[Block]:
 
 
 def _framework_cells(whole: Whole, ambition: Ambition, *, detailed: bool) -> tuple[Cell, ...]:
-    objectives = (Cell(_listing(_objectives(whole, ambition))),) if detailed else ()
+    lines = _listing(_objectives(whole, ambition))
+    born = tuple(_sentence(each) for each in _born_of(whole, ambition))
+    objectives = (Cell((*lines, *born)),) if detailed else ()
     return (
-        _ambition_cell(ambition, 1),
+        _ambition_cell(ambition, 1, passage=ambition_anchor(ambition)),
         *objectives,
         Cell(_words(_scale(ambition.scale))),
         Cell(_words(str(ambition.horizon or ""))),
     )
+
+
+def _born_of(whole: Whole, ambition: Ambition) -> list[Born]:
+    """The residents' sentences that stand in the plan of the ambition, as a new line or a support."""
+    return [
+        each
+        for each in whole.born
+        if each.ambition_id == ambition.id and each.kind is not PlacementKind.COMPLEMENT
+    ]
 
 
 def _caption(enjeu: Enjeu) -> str:
@@ -73,30 +90,32 @@ def _scale(scale: str) -> str:
     return str(names.get(scale, ""))
 
 
-def _objectives(whole: Whole, ambition: Ambition) -> list[Line]:
+def _objectives(whole: Whole, ambition: Ambition) -> list[Item]:
     """A framework's objectives and its actions, in one list."""
-    lines: list[Line] = []
+    items: list[Item] = []
     for objective in whole.plans.get(ambition.id, []):
         if objective.id is not None:
-            lines.append(_objective_line(objective))
-        lines += [line_of(action.text) for action in objective.actions]
-    return lines
+            anchor = objective_anchor(ambition, objective.key)
+            items.append(Item(_objective_line(objective), passage=anchor))
+        items += [_item(ambition, action) for action in objective.actions]
+    return items
+
+
+def _item(ambition: Ambition, action: PlanAction) -> Item:
+    return Item(_action_line(action), passage=action_anchor(ambition, action.key))
 
 
 def _ambition_group(whole: Whole, ambition: Ambition) -> Group:
-    born = [
-        each
-        for each in whole.born
-        if each.ambition_id == ambition.id and each.kind is PlacementKind.PISTE
-    ]
+    born = _born_of(whole, ambition)
     objectives = list(whole.plans.get(ambition.id, []))
-    own = [each for each in born if each.objective_id is None and each.action_id is None]
+    pistes = [each for each in born if each.kind is PlacementKind.PISTE and each.action_id is None]
+    own = [each for each in pistes if each.objective_id is None]
     if not objectives or (own and objectives[0].id is not None):
         objectives.append(PlanObjective(None, "", False))
     rows = []
     for index, objective in enumerate(objectives):
-        mine = own if objective.id is None else _of_objective(born, objective)
-        cells = _objective_cells(objective, mine, born)
+        mine = own if objective.id is None else _of_objective(pistes, objective)
+        cells = _objective_cells(ambition, objective, mine, born)
         if index == 0:
             rows.append(Row((_ambition_cell(ambition, len(objectives)), *cells)))
         else:
@@ -105,12 +124,12 @@ def _ambition_group(whole: Whole, ambition: Ambition) -> Group:
 
 
 def _of_objective(born: list[Born], objective: PlanObjective) -> list[Born]:
-    return [each for each in born if each.objective_id == objective.id and each.action_id is None]
+    return [each for each in born if each.objective_id == objective.id]
 
 
-def _ambition_cell(ambition: Ambition, rowspan: int) -> Cell:
+def _ambition_cell(ambition: Ambition, rowspan: int, passage: str = "") -> Cell:
     title = line_of(ambition.title)
-    parts: list[Part] = [Paragraph(title)]
+    parts: list[Part] = [Paragraph(title, passage)]
     if ambition.note:
         note = line_of(ambition.note)
         parts.append(Paragraph(tuple(replace(run, italic=True) for run in note)))
@@ -118,14 +137,24 @@ def _ambition_cell(ambition: Ambition, rowspan: int) -> Cell:
 
 
 def _objective_cells(
-    objective: PlanObjective, own: list[Born], born: list[Born]
+    ambition: Ambition, objective: PlanObjective, own: list[Born], born: list[Born]
 ) -> tuple[Cell, Cell, Cell]:
     supported = [each for each in born if each.action_id is not None]
-    pistes = _actions(objective, ActionKind.PISTE, supported)
+    pistes = _actions(ambition, objective, ActionKind.PISTE, supported)
     pistes += [_sentence(each) for each in own]
-    existing = _actions(objective, ActionKind.EXISTING, supported)
-    text = (Paragraph(_objective_line(objective)),) if objective.text else ()
-    return Cell(text), Cell(tuple(pistes)), Cell(tuple(existing))
+    existing = _actions(ambition, objective, ActionKind.EXISTING, supported)
+    anchor = objective_anchor(ambition, objective.key)
+    text: list[Part] = [Paragraph(_objective_line(objective), anchor)] if objective.text else []
+    text += _support_of_objective(objective, born)
+    return Cell(tuple(text)), Cell(tuple(pistes)), Cell(tuple(existing))
+
+
+def _support_of_objective(objective: PlanObjective, born: list[Born]) -> list[Part]:
+    return [
+        _support(objective.text, each)
+        for each in born
+        if each.kind is PlacementKind.OBJECTIVE and each.objective_id == objective.id
+    ]
 
 
 def _objective_line(objective: PlanObjective) -> Line:
@@ -137,32 +166,45 @@ def _objective_line(objective: PlanObjective) -> Line:
     return (*bold, Run(" "), Run(_("(local priority)"), italic=True))
 
 
-def _actions(objective: PlanObjective, kind: ActionKind, supported: list[Born]) -> list[Part]:
+def _actions(
+    ambition: Ambition, objective: PlanObjective, kind: ActionKind, supported: list[Born]
+) -> list[Part]:
     """Lists of actions, cut where residents support one: their line follows it."""
     parts: list[Part] = []
-    pending: list[Line] = []
+    pending: list[Item] = []
     for action in objective.actions:
         if action.kind is not kind:
             continue
-        pending.append(line_of(action.text))
-        support = [_support(action, each) for each in supported if each.action_id == action.id]
+        pending.append(_item(ambition, action))
+        support = [_support(action.text, each) for each in supported if each.action_id == action.id]
         if support:
             parts += [*_listing(pending), *support]
             pending = []
     return [*parts, *_listing(pending)]
 
 
-def _listing(lines: list[Line]) -> tuple[Listing, ...]:
-    return (Listing(tuple(Item(line) for line in lines)),) if lines else ()
+def _action_line(action: PlanAction) -> Line:
+    """With where the action is, in words, once the town decided; the site links it to its page."""
+    line = line_of(action.text)
+    if action.state is None:
+        return line
+    told = _(
+        "%(state)s, %(month)s", state=label(action.state).lower(), month=day(action.since, "MMMM y")
+    )
+    return (*line, Run(" "), Run(f"({told})", italic=True, action=action.public_id))
+
+
+def _listing(items: list[Item]) -> tuple[Listing, ...]:
+    return (Listing(tuple(items)),) if items else ()
 
 
 def _sentence(born: Born) -> Sentence:
     return Sentence(born.public_id, printable(born.text), born.provenance.told())
 
 
-def _support(action: PlanAction, born: Born) -> Sentence:
-    """What residents said of an action already there; the same words are not printed twice."""
-    same = born.text.strip() == action.text.strip()
+def _support(text: str, born: Born) -> Sentence:
+    """What residents said of a line already there; the same words are not printed twice."""
+    same = born.text.strip() == without_axes(text).strip()
     return Sentence(born.public_id, "" if same else printable(born.text), born.provenance.told())
 
 

@@ -12,12 +12,16 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of a line. `href` is a checked web or mail address, or empty."""
+    """A piece of a line. `href` is a checked web or mail address, or empty.
+
+    `action` is the public id of the action whose page the words lead to, on the site only.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     href: str = ""
+    action: str = ""
 
 
 Line = tuple[Run, ...]
@@ -50,14 +54,19 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """`passage`, here and below: the name under which readers can speak of it, or empty
+    (see `consult.contract.documents.naming`)."""
+
     block: ClassVar[str] = "paragraph"
     line: Line
+    passage: str = ""
 
 
 @dataclass(frozen=True)
 class Item:
     line: Line
     inner: tuple[Listing, ...] = ()
+    passage: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class Listing:
     block: ClassVar[str] = "list"
     items: tuple[Item, ...]
     ordered: bool = False
+    passage: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +142,7 @@ class Table:
     head: tuple[str, ...]
     groups: tuple[Group, ...]
     widths: tuple[int, ...]
+    passage: str = ""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -170,6 +181,8 @@ Block = Heading | Paragraph | Listing | Sentence | Table | Pairs | Notes
 
 @dataclass(frozen=True)
 class Document:
+    """`brief`: printed without a new page for each of its parts."""
+
     slug: str
     title: str
     subtitle: str
@@ -178,6 +191,7 @@ class Document:
     version: str
     source: str
     blocks: tuple[Block, ...]
+    brief: bool = False
 
     @property
     def headings(self) -> tuple[Heading, ...]:

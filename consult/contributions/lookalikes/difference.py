@@ -28,6 +28,9 @@ _TURNING_STEMS: Final = (
     "suppr",
 )  # fmt: skip
 
+# Beyond this many pairs of words, comparing two texts would keep everybody else waiting.
+MOST_COMPARED: Final = 2_000_000
+
 
 class Piece(NamedTuple):
     """A run of `text` as it was written."""
@@ -67,6 +70,22 @@ def pieces(main: str, variant: str) -> list[Piece]:
         found += _marked("missing", mains[start:end])
         found += _marked("added", variants[other_start:other_end])
     return found
+
+
+def wording_changes(main: str, variant: str) -> list[Piece]:
+    """Two wordings of one passage compared: the whole of both, every sign being a difference."""
+    mains, variants = main.split(), variant.split()
+    if len(mains) * len(variants) > MOST_COMPARED:
+        return [Piece("missing", main), Piece("same", " "), Piece("added", variant)]
+    found: list[Piece] = []
+    for kind, start, end, other_start, other_end in _compare(mains, variants):
+        if kind == "equal":
+            found.append(Piece("same", " ".join(mains[start:end])))
+            continue
+        found += [Piece("missing", " ".join(mains[start:end]))] if end > start else []
+        added = " ".join(variants[other_start:other_end])
+        found += [Piece("added", added)] if added else []
+    return [part for piece in found for part in (piece, Piece("same", " "))][:-1]
 
 
 def _marked(kind: Kind, run: list[str]) -> list[Piece]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from consult.contributions.rewordings import is_rewording
 from consult.enjeux.suggester.text import fold
 
 SHINGLE: Final = 5
@@ -31,7 +32,8 @@ class Wording:
     """What was said, in one vocabulary. `prompt` is the question it answers.
 
     A short text means little without its question (« des bancs », to keep or to change?): its copies
-    are those that answer the same one. A longer text is the same wherever it was sent.
+    are those that answer the same one. A longer text is the same wherever it was sent. Another wording of
+    a passage is mostly the passage itself: only the very same change of the same passage is its copy.
     """
 
     vocabulary_id: int
@@ -59,11 +61,15 @@ class Wording:
         return len(self.words) < FEWEST_WORDS
 
     @property
+    def needs_its_prompt(self) -> bool:
+        return self.is_short or is_rewording(self.text)
+
+    @property
     def digest(self) -> str:
         """The same for two texts exactly when one is a copy of the other; empty without a word."""
         if not self.joined:
             return ""
-        question = "".join(_WORD.findall(self.prompt)) if self.is_short else ""
+        question = "".join(_WORD.findall(self.prompt)) if self.needs_its_prompt else ""
         said = f"{self.vocabulary_id}\n{question}\n{self.joined}"
         return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
@@ -73,10 +79,10 @@ class Wording:
         ends = max(1, len(self.joined) - SHINGLE + 1)
         return frozenset(self.joined[start : start + SHINGLE] for start in range(ends))
 
-    @property
+    @cached_property
     def bands(self) -> list[int]:
-        """BANDS signed integers of 64 bits; none for a short text."""
-        if self.is_short:
+        """BANDS signed integers of 64 bits; none for a text that only has exact copies."""
+        if self.needs_its_prompt:
             return []
         least = _least_values(self.shingles)
         return [

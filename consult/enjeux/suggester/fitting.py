@@ -1,19 +1,20 @@
 """Training a model: the only module that needs scikit-learn, loaded when a training is asked for.
 
-Two regressions are fitted: one on the features of the words (`features`), for French, and one on
-the encoder's sentence vectors, for the other languages, when the extra is there. Documents of one
-source are never split between learning and checking, or the check would flatter.
+A regression is fitted on the features of the words (`features`), for French; when the extra is
+there, the neighbours of each sentence (`neighbours`) are learnt too, for every language. Documents
+of one source are never split between learning and checking, or the check would flatter.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from consult.enjeux.suggester import encoder
+from consult.enjeux.suggester import encoder, neighbours_fitting
 from consult.enjeux.suggester.features import Reading, place, read, weigh
 from consult.enjeux.suggester.model import (
     BESIDE,
@@ -24,6 +25,7 @@ from consult.enjeux.suggester.model import (
     Linear,
     Model,
 )
+from consult.enjeux.suggester.neighbours import Neighbours
 from consult.enjeux.suggester.tables import TOP, Table
 from consult.enjeux.suggester.vectors import WordVectors
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
 # The inverse strength of the pull towards zero, found on the development file.
 STRENGTH: Final = 8.0
-STRENGTH_ON_SENTENCES: Final = 2.0
 FOLDS: Final = 4
 # A curve fitted on fewer documents would say more than they do.
 FEWEST_TO_CHECK: Final = 100
@@ -40,6 +41,8 @@ FEWEST_TO_CHECK: Final = 100
 # to what people say with it.
 SENTENCE_WORDS: Final = 4
 ENCODED_AT_ONCE: Final = 300
+# All of them are compared with all: a training takes 4 bytes of memory for each pair.
+MOST_SENTENCES: Final = 14_000
 STEPS: Final = 500
 # Beyond, the weights move and the choices do not.
 TOLERANCE: Final = 1e-3
@@ -104,16 +107,17 @@ def train(
     words, table, unit, chances = _fit_words(said, names)
     if with_encoder is None:
         with_encoder = encoder.is_installed()
-    sentences, together = Linear((), (0.0,) * len(classes)), Curve()
+    near, whole, together = None, Curve(), Curve()
     if with_encoder and len(french) >= FEWEST_TO_CHECK:
-        sentences, together = _fit_sentences(kept, said, chances)
+        near, whole, together = _fit_sentences(kept, said, chances)
     return Model(
         classes=classes,
         features=table,
         unit=unit,
         rarity=rarity,
         words=words,
-        sentences=sentences,
+        neighbours=near,
+        whole=whole,
         together=together,
         vectors=vectors,
         about=dict(about or {}),
@@ -196,7 +200,7 @@ def _fit_words(
 
 def _fit_sentences(
     documents: Sequence[Document], said: Prepared, chances: np.ndarray[Any, Any]
-) -> tuple[Linear, Curve]:
+) -> tuple[Neighbours, Curve, Curve]:
     """For every language together: the encoder puts what means the same at the same place.
 
     The second curve is that of the words (`said`, and their checked `chances`) and the encoder both.
@@ -204,17 +208,17 @@ def _fit_sentences(
     import numpy as np
 
     classes = said.classes
-    kept = tuple(
+    kept = [
         each
         for each in documents
         if len(each.text.split()) >= SENTENCE_WORDS and set(each.labels) <= set(classes)
-    )
+    ]
+    kept = _at_most(kept, MOST_SENTENCES)
     texts = [each.text for each in kept]
     starts = range(0, len(texts), ENCODED_AT_ONCE)
     rows = np.vstack([encoder.encode(texts[at : at + ENCODED_AT_ONCE]) for at in starts])
-    prepared = Prepared(kept, classes, rows, folds_of(kept))
-    whole = checked(prepared, STRENGTH_ON_SENTENCES)
-    weights, bias = _regression(prepared, STRENGTH_ON_SENTENCES)
+    shares = _shares(kept, classes)
+    whole, sharp = neighbours_fitting.checked(rows, shares, folds_of(kept))
     places = {id(each): number for number, each in enumerate(kept)}
     both = [
         (number, places[id(each)])
@@ -225,9 +229,29 @@ def _fit_sentences(
     mixed /= mixed.sum(axis=1, keepdims=True)
     shared = [said.documents[one] for one, _ in both]
     return (
-        Linear(_rounded(weights.T), _rounded([bias])[0], _curve(kept, classes, whole)),
+        neighbours_fitting.fit(rows, shares, sharp),
+        _curve(kept, classes, whole),
         _curve(shared, classes, mixed),
     )
+
+
+def _at_most(documents: list[Document], number: int) -> list[Document]:
+    """All of them, or as many chosen by their content: the same ones every time."""
+    if len(documents) <= number:
+        return documents
+    digests = [hashlib.sha256(each.text.encode()).digest() for each in documents]
+    last = sorted(digests)[number]
+    return [each for each, digest in zip(documents, digests, strict=True) if digest < last]
+
+
+def _shares(documents: Sequence[Document], classes: Sequence[str]) -> np.ndarray[Any, Any]:
+    """(documents, classes): how much each document speaks for each class."""
+    import numpy as np
+
+    shares = np.zeros((len(documents), len(classes)), dtype=np.float32)
+    for number, label, part in zip(*_labelled(documents, None), strict=True):
+        shares[number, classes.index(label)] = part
+    return shares
 
 
 def _regression(

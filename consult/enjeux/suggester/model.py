@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from consult.enjeux.suggester import encoder
 from consult.enjeux.suggester.features import Feature, Placed, Reading, place, read, weigh
+from consult.enjeux.suggester.neighbours import Neighbours, read_neighbours, write_neighbours
 from consult.enjeux.suggester.tables import (
     Table,
     read_table,
@@ -32,7 +33,7 @@ from consult.enjeux.suggester.vectors import WordVectors, shipped_vectors
 OUTSIDE: Final = "hors"
 FRENCH: Final = "fr"
 SHIPPED: Final = Path(__file__).parent.parent / "model" / "six-enjeux.zip"
-FORMAT: Final = 1
+FORMAT: Final = 2
 # A rarity is kept in a byte, in sixteenths.
 RARITY_STEPS: Final = 16
 # What the encoder weighs beside the words, in French: found on the development file.
@@ -74,9 +75,9 @@ class Model:
     """All that `rank.suggest` needs, for texts in French and, with the extra, in other languages.
 
     `features` has the weights of each feature, a byte a class, in units of `unit`; `rarity` is the
-    inverse document frequency of each. `words` weighs the mean of the word vectors, `sentences` the
-    encoder's, and `together` is the curve of both. `about` tells what the model was trained on and
-    how well it did on words kept apart.
+    inverse document frequency of each. `words` weighs the mean of the word vectors. With the extra,
+    `neighbours` judge the sentence as a whole: `whole` is their curve, `together` that of both.
+    `about` tells what the model was trained on and how well it did on words kept apart.
     """
 
     classes: tuple[str, ...]
@@ -84,7 +85,8 @@ class Model:
     unit: float
     rarity: Mapping[str, float]
     words: Linear
-    sentences: Linear
+    neighbours: Neighbours | None
+    whole: Curve
     together: Curve
     vectors: WordVectors
     about: Mapping[str, Any] = field(default_factory=dict)
@@ -109,11 +111,11 @@ class Model:
 
     @property
     def has_encoder(self) -> bool:
-        return bool(self.sentences.axes) and encoder.is_installed()
+        return self.neighbours is not None and encoder.is_installed()
 
     def alone(self) -> Model:
         """The same model as it answers without the extra."""
-        return replace(self, sentences=Linear((), self.sentences.bias))
+        return replace(self, neighbours=None)
 
     def of_evidence(
         self, text: str, features: Sequence[Feature], placed: Sequence[Placed]
@@ -138,12 +140,13 @@ class Model:
         return softmax(total)
 
     def _of_sentence(self, text: str) -> list[float]:
-        vector = encoder.encode([text])[0].tolist()
-        return softmax(self.sentences.logits(vector))
+        assert self.neighbours is not None
+        found: list[float] = self.neighbours.probabilities(encoder.encode([text]))[0].tolist()
+        return found
 
     def curve(self, language: str = FRENCH) -> Curve:
         if language != FRENCH:
-            return self.sentences.curve
+            return self.whole
         return self.together if self.has_encoder else self.words.curve
 
     def _in_another_language(self, text: str, language: str) -> dict[str, float] | None:
@@ -173,13 +176,15 @@ def read_model(path: Path, vectors: WordVectors) -> Model:
             raise ValueError(f"{path}: a model of format {told['format']}, not {FORMAT}")
         features = read_table(archive, "features")
         rarity = archive.read("rarity.bin")
+        neighbours = read_neighbours(archive)
     return Model(
         classes=tuple(told["classes"]),
         features=features,
         unit=told["unit"],
         rarity={name: rarity[row] / RARITY_STEPS for name, row in features.places.items()},
         words=_linear(told["words"]),
-        sentences=_linear(told["sentences"]),
+        neighbours=neighbours,
+        whole=Curve(*told["whole"]),
         together=Curve(*told["together"]),
         vectors=vectors,
         about=told["about"],
@@ -194,7 +199,7 @@ def model_bytes(model: Model) -> bytes:
         "classes": model.classes,
         "unit": model.unit,
         "words": _told(model.words),
-        "sentences": _told(model.sentences),
+        "whole": [model.whole.slope, model.whole.offset],
         "together": [model.together.slope, model.together.offset],
         "about": model.about,
     }
@@ -205,6 +210,8 @@ def model_bytes(model: Model) -> bytes:
         write_table(archive, "features", names, bytes(model.features.numbers))
         steps = bytes(min(255, round(model.rarity[name] * RARITY_STEPS)) for name in names)
         write_member(archive, "rarity.bin", steps)
+        if model.neighbours is not None:
+            write_neighbours(archive, model.neighbours)
     return out.getvalue()
 
 

@@ -46,9 +46,14 @@ def named(row: Mapping[str, str]) -> list[str]:
 
 
 def contract_documents(folder: Path = CONTRACTS) -> Iterator[Document]:
-    """Every sentence of the shipped contracts, under its enjeu."""
+    """Every sentence of the shipped contracts, under its enjeu.
+
+    Not of those that are there to be compared with: their enjeux are others.
+    """
     for path in sorted(folder.glob("*.yaml")):
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not told["contract"].get("listed", True):
+            continue
         for enjeu in told["enjeux"]:
             for number, text in enumerate(sentences(enjeu)):
                 yield Document(text, (enjeu["key"],), f"{path.stem}-{enjeu['key']}-{number}")

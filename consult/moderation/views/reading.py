@@ -11,6 +11,7 @@ from consult.accounts.session import actor
 from consult.contributions.models import Channel, Contribution, Source
 from consult.db import utcnow
 from consult.extensions import db
+from consult.gathering.queries import row_of
 from consult.moderation import claims, operations, queries
 from consult.moderation.copies.lines import copies_of, to_read_together
 from consult.moderation.filters import AGES, Filters
@@ -212,6 +213,7 @@ def reading_page(
         can_undo=can_undo(actor(), contribution, last),
         done=just_done(),
         alike=panel_of(contribution),
+        imported=row_of(db.session, contribution),
     )
 
 

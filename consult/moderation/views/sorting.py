@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from consult.accounts.session import actor
+from consult.contributions.axes import axes_seen_in
 from consult.contributions.models import Contribution, Status, Tagging
 from consult.db import utcnow
 from consult.enjeux import suggesting
@@ -15,6 +16,7 @@ from consult.enjeux.queries import ambition_key, vocabulary
 from consult.enjeux.suggester.rank import Suggestion
 from consult.extensions import db
 from consult.moderation import advice, claims, queries
+from consult.moderation.axes import mark_axes, mark_likewise
 from consult.moderation.copies.lines import copies_of
 from consult.moderation.copies.tagging import Likewise, place_of, sorted_mate, tag_likewise
 from consult.moderation.filters import Filters
@@ -87,6 +89,7 @@ def tag(public_id: str) -> ResponseReturnValue:
     form.ambitions.data = [
         ambition_key(each.ambition) for each in tags if each.ambition is not None
     ]
+    form.axes.data = [each.axis.key for each in axes_seen_in(db.session, (mate or contribution).id)]
     return _sorting(contribution, words, form, ticked_like=mate)
 
 
@@ -108,9 +111,13 @@ def tag_words(public_id: str) -> ResponseReturnValue:
     if outcome is Tagging.TAGGED and not enjeux and not ambitions:
         form.nothing_ticked()
         return _sorting(contribution, words, form), 422
+    axes = [form.known_axes[key] for key in form.axes.data or ()]
     was = place_of(contribution)
     try:
-        place(
+        marked = mark_axes(
+            db.session, contribution, axes, by=actor(), revision=form.seen_revision()
+        )
+        placed = place(
             db.session,
             contribution,
             outcome,
@@ -121,9 +128,12 @@ def tag_words(public_id: str) -> ResponseReturnValue:
         )
     except StaleError:
         return render_template("moderation/moved.html", contribution=contribution), 409
+    if marked and not placed:
+        contribution.revision += 1
     others = tag_likewise(
         db.session, contribution, outcome, was=was, by=actor(), enjeux=enjeux, ambitions=ambitions
     )
+    mark_likewise(db.session, contribution, axes, by=actor())
     _tell(others)
     return _to_the_next(contribution)
 
@@ -181,6 +191,7 @@ def _sorting(
         form=form,
         hints=hints,
         enjeux={enjeu.key: enjeu for enjeu in words.enjeux},
+        axes_seen=axes_seen_in(db.session, contribution.id) if words.axes else [],
         coming=queries.page_of(db.session, _line(), Filters(), size=queries.NEXT_FEW).rows,
         waiting=queries.waiting(
             db.session, _line(), Filters(), utcnow(), settings().moderation_days

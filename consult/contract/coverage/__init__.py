@@ -1,0 +1,1 @@
+"""What the contract answers, and what it does not answer yet, and why."""

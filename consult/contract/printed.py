@@ -1,0 +1,52 @@
+"""What published versions print of a contract's sentences.
+
+A contract without any version is read as it stands; once it has one, its working text is not public.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.contract.models import Contract, Placement
+from consult.contract.version_models import ContractVersion, VersionSentence
+from consult.synthesis.models import Statement
+
+
+def printed_text() -> sa.ScalarSelect[str]:
+    """Of a Placement: its words in the latest version that prints it; null when none does."""
+    return (
+        sa.select(VersionSentence.text)
+        .join(VersionSentence.version)
+        .where(
+            ContractVersion.contract_id == Placement.contract_id,
+            VersionSentence.placement_public_id == Placement.public_id,
+        )
+        .order_by(ContractVersion.number.desc())
+        .limit(1)
+        .correlate(Placement)
+        .scalar_subquery()
+    )
+
+
+def is_readable() -> sa.ColumnElement[bool]:
+    """Condition on Placement: a version prints it, or its contract has none."""
+    versions = sa.exists().where(ContractVersion.contract_id == Placement.contract_id)
+    return sa.or_(~versions.correlate(Placement), printed_text().is_not(None))
+
+
+def printed_before(session: orm.Session, slug: str, public_id: str) -> VersionSentence | None:
+    """The latest print of a sentence at this address, with its version, contract and statement."""
+    query = (
+        sa.select(VersionSentence)
+        .join(VersionSentence.version)
+        .join(ContractVersion.contract)
+        .where(Contract.slug == slug, VersionSentence.placement_public_id == public_id)
+        .options(
+            orm.contains_eager(VersionSentence.version).contains_eager(ContractVersion.contract),
+            orm.joinedload(VersionSentence.statement).joinedload(Statement.enjeu),
+        )
+        .order_by(ContractVersion.number.desc())
+        .limit(1)
+    )
+    return session.scalars(query).first()

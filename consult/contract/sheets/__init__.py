@@ -1,0 +1,1 @@
+"""Short documents drawn from a contract: the commune’s priorities, the note of an enjeu."""

@@ -1,0 +1,75 @@
+"""The mails to those who asked to be told. None of them quotes what the resident said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import render_template
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import orm
+
+from consult.following.contacts import topic
+from consult.following.links import FOLLOWING, Purpose, lifetime, sign
+from consult.following.models import Contact, Told, ToldKind
+from consult.outbox.operations import PrivateMail, queue_private
+from consult.web.page import absolute_url
+
+# Of one receipt's sentences, so many are quoted in a mail; its page has them all.
+MOST_QUOTED = 5
+
+
+def ask_to_confirm(session: orm.Session, contact: Contact) -> None:
+    with force_locale(contact.language):
+        mail = PrivateMail(
+            recipient=contact.address,
+            subject=_("Confirm that you wish to be told"),
+            body=render_template(
+                "emails/contact_confirm.txt",
+                link=link(contact, Purpose.CONFIRM),
+                days=lifetime(Purpose.CONFIRM).days,
+            ),
+            topic=topic(contact),
+        )
+    queue_private(session, [mail])
+
+
+def mail_of(contact: Contact, told: Sequence[Told], *, contract: str, version: str) -> PrivateMail:
+    """One mail, however many sentences entered or left. `contract` and `version` are their names."""
+    entered = [each for each in told if each.kind is ToldKind.ENTERED]
+    left = [each for each in told if each.kind is ToldKind.LEFT]
+    with force_locale(contact.language):
+        return PrivateMail(
+            recipient=contact.address,
+            subject=_("Your words are written into the contract")
+            if entered
+            else _("What became of your words"),
+            body=render_template(
+                "emails/told.txt",
+                contract=contract,
+                version=version,
+                entered=distinct(entered)[:MOST_QUOTED],
+                left=distinct(left)[:MOST_QUOTED],
+                more=max(len(distinct(entered)) - MOST_QUOTED, 0),
+                link=link(contact, Purpose.FOLLOW),
+                months=FOLLOWING.days // 30,
+                stop=link(contact, Purpose.STOP),
+            ),
+            topic=topic(contact),
+        )
+
+
+def distinct(told: Sequence[Told]) -> list[Told]:
+    """Each sentence once: two answers of one receipt can be behind the same one."""
+    return list({each.placement_public_id: each for each in told}.values())
+
+
+_ENDPOINTS = {
+    Purpose.CONFIRM: "following.confirm_contact",
+    Purpose.FOLLOW: "following.show_by_link",
+    Purpose.STOP: "following.stop_contact",
+}
+
+
+def link(contact: Contact, purpose: Purpose) -> str:
+    return absolute_url(_ENDPOINTS[purpose], token=sign(contact.public_id, purpose))

@@ -1,0 +1,143 @@
+"""The steps that come from the town's sentences: gathered, written, told, and done or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from flask_babel import gettext as _
+
+from consult.contract.models import ActionState
+from consult.following.events import Event
+from consult.following.models import Told, ToldKind
+from consult.following.outcomes import Outcome, Written
+from consult.web.i18n import TIMEZONE
+
+
+def of_sentences(outcomes: Sequence[Outcome], told: Sequence[Told]) -> list[Event]:
+    """Each sentence once, where it is now; what was told of a version stays as it was told."""
+    known = {each.placement_public_id for each in told}
+    events = [_gathered(each) for each in outcomes]
+    events += [_told(each, told, outcomes) for each in told]
+    for outcome in outcomes:
+        untold = tuple(place for place in outcome.public if place.public_id not in known)
+        if untold:
+            events.append(_written(outcome, untold))
+    return events
+
+
+def _gathered(outcome: Outcome) -> Event:
+    """The sentence is shown here until it can be read in the contract."""
+    return Event(
+        _("Gathered with other words"),
+        _("The team wrote a sentence that says what you said."),
+        at=outcome.cited_at,
+        outcome=None if outcome.public else outcome,
+    )
+
+
+def _written(outcome: Outcome, places: tuple[Written, ...]) -> Event:
+    return Event(
+        _("Written into the contract"),
+        at=max(min(place.at for place in places), outcome.cited_at),
+        outcome=_standing(outcome, places),
+        written=True,
+    )
+
+
+def _standing(outcome: Outcome, places: tuple[Written, ...]) -> Outcome:
+    """At some of its places, as it is printed there."""
+    return replace(outcome, statement=places[0].text, written=places)
+
+
+def _told(each: Told, told: Sequence[Told], outcomes: Sequence[Outcome]) -> Event:
+    """A line for a sentence that entered a version or left one; the last one shows where it is."""
+    is_last = all(other.id <= each.id for other in told if _same_place(other, each))
+    shown = None
+    if each.kind is ToldKind.ENTERED and is_last:
+        shown = next(
+            (
+                _standing(outcome, (place,))
+                for outcome in outcomes
+                for place in outcome.public
+                if place.public_id == each.placement_public_id
+            ),
+            None,
+        )
+    entered = each.kind is ToldKind.ENTERED
+    return Event(
+        _("Written into the contract") if entered else _("No longer in the contract"),
+        _entered(each) if entered else _left(each),
+        at=each.telling.at,
+        outcome=shown,
+        written=shown is not None,
+        sentence="" if shown else each.text,
+    )
+
+
+def _same_place(one: Told, other: Told) -> bool:
+    return one.placement_public_id == other.placement_public_id
+
+
+def _entered(told: Told) -> str:
+    version = told.telling.version_label
+    if told.number:
+        sentence = _("Your words are written into the contract, in section %(number)s (%(version)s):",
+                     number=told.number, version=version)  # fmt: skip
+    else:
+        sentence = _("Your words are written into the contract (%(version)s):", version=version)
+    return str(sentence)
+
+
+def _left(told: Told) -> str:
+    return str(
+        _(
+            "The town took this sentence out of the contract (%(version)s):",
+            version=told.telling.version_label,
+        )
+    )
+
+
+def of_actions(outcomes: list[Outcome]) -> list[Event]:
+    """What became of the actions that the sentences stand behind, each told once."""
+    places = {
+        place.action_id: (place, max(place.at, outcome.cited_at))
+        for outcome in reversed(outcomes)
+        for place in reversed(outcome.public)
+        if place.action_id
+    }
+    return [event for place, since in places.values() for event in _of_action(place, since)]
+
+
+def _of_action(place: Written, since: datetime) -> list[Event]:
+    """Of what came before the words stood there, only the last: it is how things were then."""
+    told = [(_noon(event.on), event) for event in place.events]
+    earlier = [each for each in told if each[0] <= since][-1:]
+    later = [each for each in told if each[0] > since]
+    return [
+        Event(
+            _action_words(event.state),
+            _("« %(text)s »", text=place.action),
+            at=at,
+            message=event.note,
+            action=(place.contract_slug, place.action_id),
+            order=max(at, since),
+        )
+        for at, event in earlier + later
+    ]
+
+
+def _noon(on: date) -> datetime:
+    return datetime.combine(on, time(12), TIMEZONE)
+
+
+def _action_words(state: ActionState) -> str:
+    words = {
+        ActionState.RETAINED: _("The town has decided to do it"),
+        ActionState.STARTED: _("The town has begun"),
+        ActionState.DONE: _("It is done"),
+        ActionState.POSTPONED: _("It is put off until later"),
+        ActionState.DROPPED: _("It will not be done"),
+    }
+    return str(words[state])

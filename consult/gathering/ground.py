@@ -1,0 +1,102 @@
+"""The town whose words they are, and the contract they speak to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.contributions.operations import Place
+from consult.enjeux.models import Vocabulary
+from consult.enjeux.suggester.text import fold
+from consult.territory.models import Commune, Epci, Perimeter, PlaceScope
+
+# What a file says instead of a quarter.
+_BROAD = {
+    "": PlaceScope.NOT_SAID,
+    "non precise": PlaceScope.NOT_SAID,
+    "inconnu": PlaceScope.NOT_SAID,
+    "ailleurs": PlaceScope.ELSEWHERE_IN_TOWN,
+    "ailleurs dans la ville": PlaceScope.ELSEWHERE_IN_TOWN,
+    "elsewhere": PlaceScope.ELSEWHERE_IN_TOWN,
+    "hors": PlaceScope.OUTSIDE,
+    "hors de la ville": PlaceScope.OUTSIDE,
+    "hors commune": PlaceScope.OUTSIDE,
+    "outside": PlaceScope.OUTSIDE,
+}
+
+
+@dataclass
+class Ground:
+    """`names` finds a quarter by its key, its name or one of its other spellings, folded."""
+
+    vocabulary: Vocabulary
+    commune: Commune
+    names: dict[str, Perimeter] = field(default_factory=dict)
+
+    def place(self, written: str) -> Place | None:
+        """None for a quarter that this town does not have."""
+        name = plain(written)
+        if name in _BROAD:
+            return Place(_BROAD[name])
+        found = self.names.get(name)
+        return Place(PlaceScope.PERIMETER, found) if found else None
+
+    def quarters(self) -> list[str]:
+        return sorted({each.name for each in self.names.values()})
+
+
+def plain(text: str) -> str:
+    """Without accents, capitals, dashes or doubled blanks: nobody types a name twice alike."""
+    return " ".join(fold(text).replace("-", " ").replace("_", " ").replace("’", "'").split())
+
+
+def contracts(session: orm.Session, town: str) -> dict[str, str]:
+    """Key and name of each contract; that of the commune `town` comes first.
+
+    Told by the name of the commune or of the metropolis whose key its vocabulary bears.
+    """
+    name = sa.func.coalesce(Commune.name, Epci.name, Vocabulary.key)
+    query = (
+        sa.select(Vocabulary.key, name)
+        .outerjoin(Commune, Commune.key == Vocabulary.key)
+        .outerjoin(Epci, Epci.key == Vocabulary.key)
+        .order_by(sa.case((Commune.name == town, 0), else_=1), Vocabulary.id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def find_ground(session: orm.Session, contract: str, town: str) -> Ground | None:
+    """For contract `contract` (its key); None when it is not here, or no commune is.
+
+    A volet's vocabulary bears the key of its commune; for another contract it is the commune `town`.
+    """
+    vocabulary = session.scalars(sa.select(Vocabulary).where(Vocabulary.key == contract)).first()
+    own_first = sa.case((Commune.key == contract, 0), else_=1)
+    asked = sa.or_(Commune.key == contract, Commune.name == town)
+    commune = session.scalars(
+        sa.select(Commune).where(asked).order_by(own_first, Commune.id)
+    ).first()
+    if vocabulary is None or commune is None:
+        return None
+    return Ground(vocabulary, commune, _names(commune))
+
+
+def ground_of_town(session: orm.Session, town: str) -> Ground | None:
+    """The commune named `town` with its own contract, or else the first one there is."""
+    commune = session.scalars(
+        sa.select(Commune).where(Commune.name == town).order_by(Commune.id)
+    ).first()
+    own_first = sa.case((Vocabulary.key == (commune.key if commune else ""), 0), else_=1)
+    key = session.scalar(sa.select(Vocabulary.key).order_by(own_first, Vocabulary.id).limit(1))
+    return find_ground(session, key, town) if key else None
+
+
+def _names(commune: Commune) -> dict[str, Perimeter]:
+    """Of two perimeters with one name, the one of the latest generation."""
+    found: dict[str, Perimeter] = {}
+    for each in sorted(commune.perimeters, key=lambda each: each.generation):
+        for name in (each.key, each.name, *map(str, each.aliases)):
+            found[plain(name)] = each
+    return found

@@ -1,0 +1,216 @@
+"""What a file would bring, and bringing it: in batches, a row being imported once for ever.
+
+Reading it first and writing it afterwards are two passes: a faulty file writes nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import BinaryIO, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.accounts.models import User
+from consult.audit.operations import SYSTEM, record
+from consult.contributions import receipts
+from consult.contributions.models import Channel, Contribution, Source, StepKind
+from consult.contributions.operations import add_step
+from consult.db import utcnow
+from consult.gathering.columns import Header
+from consult.gathering.ground import Ground
+from consult.gathering.models import ImportBatch, ImportedWords
+from consult.gathering.reading import Defaults, Faulty, Read, Row, read_rows
+from consult.web.i18n import local
+
+CHUNK = 250
+# Shown of a file before it is imported.
+SAMPLE = 5
+MOST_FAULTS = 100
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said of a whole file. `defaults` serve the rows that do not say themselves."""
+
+    file_name: str
+    defaults: Defaults
+    described: str
+    consent: str
+    with_codes: bool = False
+
+
+@dataclass
+class Preview:
+    """What a file holds: `good` rows, `faulty` ones (the first of them told), `known` already here."""
+
+    good: int = 0
+    known: int = 0
+    faulty: int = 0
+    people: int = 0
+    ignored: tuple[str, ...] = ()
+    faults: list[Faulty] = field(default_factory=list)
+    sample: list[Row] = field(default_factory=list)
+    channels: Counter[Channel] = field(default_factory=Counter)
+    quarters: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def new(self) -> int:
+        return self.good - self.known
+
+
+def look(
+    session: orm.Session, stream: BinaryIO, ground: Ground, defaults: Defaults
+) -> Iterator[Preview]:
+    """Yields the same preview as it grows, for a progress bar. Raises FileError."""
+    found = Preview()
+    rows = read_rows(stream, ground, defaults, today())
+    for some in chunks(rows, CHUNK):
+        for read in some:
+            _note(found, read)
+        found.known += len(_known(session, [each for each in some if isinstance(each, Row)]))
+        yield found
+    yield found
+
+
+def today() -> date:
+    return local(utcnow()).date()
+
+
+def _note(found: Preview, read: Header | Read) -> None:
+    if isinstance(read, Header):
+        found.ignored = read.ignored
+    elif isinstance(read, Faulty):
+        found.faulty += 1
+        if len(found.faults) < MOST_FAULTS:
+            found.faults.append(read)
+    else:
+        found.good += 1
+        found.people += read.heard_from
+        found.channels[read.channel] += 1
+        found.quarters[read.place.perimeter.name if read.place.perimeter else ""] += 1
+        if len(found.sample) < SAMPLE:
+            found.sample.append(read)
+
+
+def start_batch(
+    session: orm.Session,
+    ground: Ground,
+    about: About,
+    *,
+    by: User | None,
+    is_demo: bool = False,
+    at: datetime | None = None,
+) -> ImportBatch:
+    """Raises ValueError when nothing says by what right these words are used."""
+    if not about.consent.strip():
+        raise ValueError("words are imported with a licence or an agreement")
+    batch = ImportBatch(
+        vocabulary_id=ground.vocabulary.id,
+        commune_id=ground.commune.id,
+        file_name=about.file_name[:255],
+        source_title=about.defaults.source_title,
+        described=about.described,
+        consent=about.consent,
+        with_codes=about.with_codes,
+        by_id=by.id if by else None,
+        is_demo=is_demo,
+        created_at=at or utcnow(),
+    )
+    session.add(batch)
+    record(session, "import_batch.start", batch, by=by or SYSTEM, contract=ground.vocabulary.key)
+    return batch
+
+
+def good_rows(stream: BinaryIO, ground: Ground, defaults: Defaults) -> Iterator[list[Row]]:
+    """What is to be written, CHUNK rows at a time."""
+    rows = read_rows(stream, ground, defaults, today())
+    yield from chunks((each for each in rows if isinstance(each, Row)), CHUNK)
+
+
+def write_rows(
+    session: orm.Session, batch: ImportBatch, rows: Sequence[Row], *, at: datetime | None = None
+) -> int:
+    """Those of `rows` that are not here yet, each with a receipt of its own; how many they were.
+
+    Their look-alikes are found as those of any other words are. The batch has the audit line.
+    """
+    known = _known(session, rows)
+    now = at or utcnow()
+    made = []
+    for row in rows:
+        if row.digest in known:
+            continue
+        contribution = _contribution(batch, row, now)
+        made.append((contribution, row))
+        session.add(contribution)
+    session.flush()
+    if made:
+        session.execute(
+            sa.insert(ImportedWords),
+            [
+                {
+                    "contribution_id": contribution.id,
+                    "batch_id": batch.id,
+                    "row": row.line,
+                    "external_id": row.external_id,
+                    "digest": row.digest,
+                }
+                for contribution, row in made
+            ],
+        )
+    batch.rows += len(made)
+    session.flush()
+    return len(made)
+
+
+def end_batch(session: orm.Session, batch: ImportBatch, *, by: User | None) -> None:
+    """Everything is in: the journal says how much."""
+    record(session, "import_batch.import", batch, by=by or SYSTEM, added=batch.rows)
+
+
+def submission_of(batch: ImportBatch, row: int) -> str:
+    """What the code of a row is derived from, so that its sheet can be printed again."""
+    return f"import:{batch.public_id}:{row}"
+
+
+def _contribution(batch: ImportBatch, row: Row, now: datetime) -> Contribution:
+    submission = submission_of(batch, row.line) if batch.with_codes else secrets.token_hex(16)
+    contribution = Contribution(
+        receipt=receipts.unsaved(submission, is_demo=batch.is_demo),
+        vocabulary_id=batch.vocabulary_id,
+        commune_id=batch.commune_id,
+        perimeter_id=row.place.perimeter.id if row.place.perimeter else None,
+        place_scope=row.place.scope,
+        channel=row.channel,
+        source=Source.GATHERED,
+        source_title=row.source_title,
+        prompt=row.prompt,
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        heard_from=row.heard_from,
+        submitted_at=now,
+        said_on=row.said_on,
+        is_demo=batch.is_demo,
+    )
+    add_step(contribution, StepKind.RECEIVED, at=now)
+    return contribution
+
+
+def _known(session: orm.Session, rows: Sequence[Row]) -> set[str]:
+    digests = [each.digest for each in rows]
+    query = sa.select(ImportedWords.digest).where(ImportedWords.digest.in_(digests))
+    return {each for each in session.scalars(query) if each} if digests else set()
+
+
+def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    every = iter(rows)
+    while some := list(islice(every, size)):
+        yield some

@@ -1,0 +1,87 @@
+"""Words written down by the team for somebody; the row of imported words. Nothing here commits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.accounts.models import User
+from consult.contributions import operations as contributions
+from consult.contributions import receipts
+from consult.contributions.models import Channel, Contribution, Source
+from consult.contributions.operations import Place
+from consult.gathering.ground import Ground
+from consult.gathering.models import ImportedWords
+
+# What somebody can be told face to face, or handed.
+CHANNELS = (Channel.INTERVIEW, Channel.PAPER, Channel.DOOR_TO_DOOR, Channel.WORKSHOP)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody said, and the occasion on which they did (`question`: what was asked, if known)."""
+
+    text: str
+    channel: Channel
+    occasion: str
+    question: str = ""
+    place: Place = field(default_factory=Place)
+    heard_from: int = 1
+    language: str = "fr"
+    said_on: date | None = None
+
+
+def write_down(
+    session: orm.Session,
+    ground: Ground,
+    submission: str,
+    told: Told,
+    *,
+    by: User,
+    at: datetime | None = None,
+    is_demo: bool = False,
+) -> receipts.Issued:
+    """The receipt to hand over; the form sent twice (`submission`) is one contribution.
+
+    Raises ValueError for a channel that nobody of the team writes down, or without an occasion.
+    """
+    if told.channel not in CHANNELS or not told.occasion.strip():
+        raise ValueError("words are written down with how and when they were heard")
+    issued = receipts.issue(session, submission, is_demo=is_demo)
+    if issued.fresh:
+        contributions.submit(
+            session,
+            issued.receipt,
+            contributions.Origin(
+                Source.GATHERED, told.occasion, told.question, ground.vocabulary, ground.commune
+            ),
+            text=told.text,
+            channel=told.channel,
+            place=told.place,
+            heard_from=told.heard_from,
+            language=told.language,
+            said_on=told.said_on,
+            by=by,
+            at=at,
+            is_demo=is_demo,
+        )
+    return issued
+
+
+def copy_row(session: orm.Session, contribution: Contribution, part: Contribution) -> None:
+    """The team split imported words: the part comes from the same row of the same file."""
+    query = sa.select(ImportedWords).where(ImportedWords.contribution_id == contribution.id)
+    known = session.scalars(query).first()
+    if known is not None:
+        session.add(
+            ImportedWords(
+                contribution_id=part.id,
+                batch_id=known.batch_id,
+                row=known.row,
+                external_id=known.external_id,
+            )
+        )
+        session.flush()

@@ -1,0 +1,161 @@
+"""Importing a file, the files imported, and the sheets of codes to hand out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.accounts.session import actor
+from consult.contributions import labels
+from consult.contributions.receipts import code_of
+from consult.extensions import db
+from consult.gathering import importing, queries, writing_views
+from consult.gathering.columns import NAMES
+from consult.gathering.forms import ImportForm
+from consult.gathering.ground import Ground, contracts, find_ground
+from consult.gathering.importing import Preview
+from consult.gathering.models import ImportBatch
+from consult.gathering.permissions import MOST_ON_A_PAGE, can_withdraw
+from consult.gathering.reading import FileError
+from consult.web.access import Audience, access
+from consult.web.commit import writes
+from consult.web.page import absolute_url, settings
+from consult.web.spreadsheets import csv_file
+
+assert labels
+
+blueprint = Blueprint("gathering", __name__, url_prefix="/espace")
+writing_views.register(blueprint)
+
+
+@blueprint.route("/moderation/importer", methods=["GET", "POST"])
+@access(Audience.MODERATORS)
+@writes
+def import_words() -> ResponseReturnValue:
+    """Read the file and show what was understood; then write it, when that is what is asked."""
+    form = ImportForm()
+    form.offer(contracts(db.session, settings().town_name))
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.is_submitted() else 200
+    ground = find_ground(db.session, form.contract.data, settings().town_name) or abort(404)
+    try:
+        found = _look(ground, form)
+    except FileError as error:
+        form.content.data = ""
+        form.file.errors = [_("Line %(line)s: %(fault)s", line=error.line, fault=error.sentence)]
+        return _page(form), 422
+    asked = request.form.get("action", "")
+    if asked not in {"all", "good"}:
+        return _page(form, found)
+    refused = _refused(found, asked)
+    if refused:
+        form.form_errors = [refused]
+        return _page(form, found), 422
+    batch = _write(ground, form)
+    flash(
+        ngettext(
+            "%(num)s contribution is imported. It waits to be read, with all the others.",
+            "%(num)s contributions are imported. They wait to be read, with all the others.",
+            batch.rows,
+        ),
+        "success",
+    )
+    return redirect(url_for("gathering.batch", public_id=batch.public_id), 303)
+
+
+@blueprint.get("/moderation/importer/modele.csv")
+@access(Audience.MODERATORS)
+def template() -> Response:
+    """The columns, and one row as an example."""
+    example = {
+        "text": _("We need benches on the square."),
+        "date": "31/12/2025",
+        "channel": "papier",
+        "heard_from": 1,
+        "language": "fr",
+        "source_title": _("Survey of the social centre"),
+        "prompt": _("What should change?"),
+        "external_id": "A-001",
+    }
+    columns = list(NAMES)
+    rows = [[NAMES[each][0] for each in columns], [example.get(each, "") for each in columns]]
+    return csv_file(rows, "paroles.csv")
+
+
+@blueprint.get("/moderation/imports")
+@access(Audience.MODERATORS)
+def batches() -> ResponseReturnValue:
+    page = queries.batches(db.session, after=request.args.get("after", type=int))
+    return render_template("gathering/batches.html", page=page)
+
+
+@blueprint.get("/moderation/imports/<public_id>")
+@access(Audience.MODERATORS)
+def batch(public_id: str) -> ResponseReturnValue:
+    found = _batch(public_id)
+    standing = queries.standing_of(db.session, found)
+    return render_template(
+        "gathering/batch.html",
+        batch=found,
+        standing=standing,
+        may_withdraw=can_withdraw(found, standing),
+        here_is_enough=found.rows <= MOST_ON_A_PAGE,
+    )
+
+
+@blueprint.get("/moderation/imports/<public_id>/codes")
+@access(Audience.MODERATORS)
+def codes(public_id: str) -> ResponseReturnValue:
+    """One strip a row, to cut and to hand out; only when codes were asked for."""
+    found = _batch(public_id)
+    if not found.with_codes:
+        abort(404)
+    page = queries.rows_to_print(db.session, found, after=request.args.get("after", type=int))
+    strips = [(each, code_of(importing.submission_of(found, each.row))) for each in page.rows]
+    return render_template(
+        "gathering/codes.html",
+        batch=found,
+        page=page,
+        strips=strips,
+        address=absolute_url("following.index"),
+    )
+
+
+def _batch(public_id: str) -> ImportBatch:
+    return queries.find_batch(db.session, public_id) or abort(404)
+
+
+def _look(ground: Ground, form: ImportForm) -> Preview:
+    *_grown, found = importing.look(db.session, form.stream(), ground, form.about().defaults)
+    return found
+
+
+def _refused(found: Preview, asked: str) -> str:
+    """Why nothing is written; empty when it can be."""
+    if found.good > MOST_ON_A_PAGE:
+        return str(
+            _(
+                "This file has more than %(most)s rows: the person who runs the site imports it.",
+                most=MOST_ON_A_PAGE,
+            )
+        )
+    if not found.new:
+        return str(_("Nothing of this file is new."))
+    if asked == "all" and found.faulty:
+        return str(_("Some rows are faulty: correct the file, or import the good rows only."))
+    return ""
+
+
+def _write(ground: Ground, form: ImportForm) -> ImportBatch:
+    about = form.about()
+    made = importing.start_batch(db.session, ground, about, by=actor())
+    for rows in importing.good_rows(form.stream(), ground, about.defaults):
+        importing.write_rows(db.session, made, rows)
+    importing.end_batch(db.session, made, by=actor())
+    return made
+
+
+def _page(form: ImportForm, found: Preview | None = None) -> str:
+    return render_template("gathering/import.html", form=form, found=found)

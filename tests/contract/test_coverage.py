@@ -1,0 +1,295 @@
+"""The coverage report: each contribution in one case, each case counted, and where to act."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.contract.coverage import queries
+from consult.contract.coverage.fates import FATES, Fate
+from consult.contract.coverage.queries import Asked
+from consult.contract.coverage.sources import sources_of
+from consult.contract.models import Action, Objective, PlacementKind
+from consult.contract.placements import Target, place
+from consult.contributions.models import Contribution, Status, Tag, Tagging, TagOrigin
+from consult.following.operations import withdraw
+from consult.moderation import operations as moderation
+from consult.moderation.models import DecisionKind, Reason
+from consult.moderation.operations import ensure_reasons
+from consult.moderation.queries import last_decision
+from consult.moderation.review_models import Appeal
+from consult.moderation.tagging import tag
+from consult.synthesis.operations import write_statement
+from consult.synthesis.queries import balance, count_outside
+from consult.synthesis.topics import operations as topics
+from consult.synthesis.topics.models import SetAsideReason
+from tests.factories import World, make_contribution
+from tests.pages import PageClient, words
+from tests.web.test_budgets import counting
+
+PAGE = "/espace/synthese/couverture"
+
+
+def refuse(session: orm.Session, world: World, text: str) -> Contribution:
+    made = make_contribution(session, world, text)
+    reason = session.scalars(sa.select(Reason).where(Reason.key == "off-topic")).one()
+    moderation.decide(
+        session,
+        made,
+        DecisionKind.REFUSE,
+        by=world.moderator,
+        revision=made.revision,
+        reason=reason,
+        sentence="Ce n’est pas le sujet.",
+    )
+    return made
+
+
+@pytest.fixture
+def cases(session: orm.Session, world: World) -> dict[Fate, Contribution]:
+    """A contribution in each case."""
+    ensure_reasons(session)
+
+    def said(text: str, **values) -> Contribution:
+        values.setdefault("status", Status.PUBLISHED)
+        return make_contribution(session, world, text, **values)
+
+    found = {
+        Fate.TO_READ: said("À lire", status=Status.RECEIVED),
+        Fate.TO_REPHRASE: said("À redire", status=Status.REPHRASE_ASKED),
+        Fate.REFUSED: refuse(session, world, "Refusé"),
+        Fate.APPEALED: refuse(session, world, "Contesté"),
+        Fate.WITHDRAWN: said("Repris"),
+        Fate.TO_SORT: said("À classer"),
+        Fate.UNDECIDED: said("À trancher"),
+        Fate.OUTSIDE: said("=HORS(1)"),
+        Fate.SET_ASIDE: said("Écarté", enjeux=("sante",)),
+        Fate.GROUPED: said("Groupé", enjeux=("sante",)),
+        Fate.UNCITED: said("Classé", enjeux=("sante",)),
+        Fate.UNPLACED: said("Cité", enjeux=("sante",)),
+        Fate.WRITTEN: said("Écrit", enjeux=("sante",)),
+    }
+    withdraw(session, found[Fate.WITHDRAWN])
+    found[Fate.UNDECIDED].tagging = Tagging.UNDECIDED
+    found[Fate.OUTSIDE].tagging = Tagging.OUTSIDE
+    appealed = found[Fate.APPEALED]
+    session.add(Appeal(contribution=appealed, decision=last_decision(session, appealed)))
+    sante = session.merge(world.enjeu("sante"))
+    topics.set_aside(
+        session,
+        sante,
+        [found[Fate.SET_ASIDE]],
+        SetAsideReason.ALREADY_DONE,
+        "",
+        by=world.editor,
+    )
+    group = topics.new_topic(session, sante, "Les délais", by=world.editor)
+    gathered = [found[Fate.GROUPED]]
+    topics.move(session, sante, gathered, source=None, target=group, by=world.editor)
+    write_statement(session, sante, "Sans place.", [found[Fate.UNPLACED]], by=world.editor)
+    placed = write_statement(session, sante, "Placée.", [found[Fate.WRITTEN]], by=world.editor)
+    target = Target(PlacementKind.COMPLEMENT)
+    place(session, placed, session.merge(world.contract), target, by=world.editor)
+    session.commit()
+    return found
+
+
+@pytest.fixture
+def editor(client: PageClient, world: World) -> PageClient:
+    client.sign_in(world.editor)
+    return client
+
+
+def test_each_contribution_is_in_one_case_and_in_the_right_one(session, world, cases) -> None:
+    assert set(FATES) == set(cases) == set(Fate)
+    for fate, condition in FATES.items():
+        ids = session.scalars(sa.select(Contribution.id).where(condition)).all()
+        assert ids == [cases[fate].id], fate
+    counted = queries.counts(session, Asked(session.merge(world.vocabulary)))
+    assert counted == dict.fromkeys(Fate, 1)
+
+
+def test_the_report_counts_and_lists_what_has_no_outcome(editor, session, cases) -> None:
+    page = words(editor.get(PAGE))
+    assert "1 avis sur 13 sont écrits dans le contrat ; 12 ne le sont pas." in page
+    assert "Hors sujet" in page
+    assert "Classé, encore dans aucune phrase" in page
+    assert "Placée." not in page
+    alone = words(editor.get(f"{PAGE}?raison=unplaced"))
+    assert "Cité" in alone
+    assert "À classer" not in alone
+    refused = editor.get(f"{PAGE}?raison=refused&motif=off-topic").text
+    assert cases[Fate.REFUSED].public_id not in refused, "an editor has nothing to do there"
+    assert refused.count("Seules les personnes qui modèrent") == 1
+    assert "Aucun avis" in words(editor.get(f"{PAGE}?raison=refused&motif=insults"))
+
+
+def test_an_editor_reads_no_words_that_are_not_published(editor, world, cases) -> None:
+    page = words(editor.get(PAGE))
+    assert "Contesté" not in page
+    assert "À redire" not in page
+    assert "Seules les personnes qui modèrent lisent cet avis." in page
+    editor.sign_in(world.administrator)
+    page = words(editor.get(PAGE))
+    assert "Contesté" in page
+    assert "Repris" not in page.replace("Repris par son auteur", "")
+
+
+@pytest.mark.parametrize(
+    ("fate", "act"),
+    [
+        (Fate.TO_READ, "/espace/moderation/{}"),
+        (Fate.APPEALED, "/espace/moderation/recours/{}"),
+        (Fate.TO_SORT, "/espace/classement/{}"),
+        (Fate.SET_ASIDE, "/espace/synthese/armentieres/sante/ecartees"),
+        (Fate.GROUPED, "/espace/synthese/groupe/"),
+        (Fate.UNCITED, "/espace/synthese/armentieres/sante"),
+        (Fate.UNPLACED, "/espace/contrat/placer/"),
+    ],
+)
+def test_each_line_leads_where_it_can_be_acted_on(editor, world, cases, fate, act) -> None:
+    editor.sign_in(world.administrator)
+    page = editor.get(f"{PAGE}?raison={fate.value}").text
+    assert f'href="{act.format(cases[fate].public_id)}' in page
+
+
+@pytest.mark.parametrize(
+    "asked", ["raison=rien", "enjeu=rien", "canal=x", "quartier=y", "after=-1", "motif=%00"]
+)
+def test_a_filter_that_is_no_choice_filters_nothing(editor, cases, asked) -> None:
+    assert "1 avis sur 13" in words(editor.get(f"{PAGE}?{asked}"))
+
+
+def test_an_unknown_contract_has_no_report(editor) -> None:
+    assert editor.get(f"{PAGE}?contrat=rien").status_code == 404
+    assert editor.get(f"{PAGE}.csv?contrat=rien").status_code == 404
+
+
+def test_the_enjeu_narrows_the_figures(editor, cases) -> None:
+    assert "1 avis sur 5" in words(editor.get(f"{PAGE}?enjeu=sante"))
+
+
+def found(session: orm.Session, asked: Asked) -> dict[Fate, int]:
+    return {fate: number for fate, number in queries.counts(session, asked).items() if number}
+
+
+def test_words_sorted_elsewhere_are_to_be_answered_again(session, world, cases) -> None:
+    vocabulary = session.merge(world.vocabulary)
+    sante, emploi = (session.merge(world.enjeu(key)) for key in ("sante", "emploi"))
+    assert count_outside(session, vocabulary) == 1
+    for fate in (Fate.SET_ASIDE, Fate.GROUPED):
+        moved = cases[fate]
+        tag(
+            session,
+            moved,
+            Tagging.TAGGED,
+            by=world.moderator,
+            revision=moved.revision,
+            enjeux=[emploi],
+        )
+    session.commit()
+
+    assert count_outside(session, vocabulary) == 3
+    counted = queries.counts(session, Asked(vocabulary))
+    assert (counted[Fate.UNCITED], counted[Fate.SET_ASIDE], counted[Fate.GROUPED]) == (3, 0, 0)
+    assert found(session, Asked(vocabulary, emploi)) == {Fate.UNCITED: 2}
+    assert (balance(session, emploi).outside, balance(session, sante).outside) == (2, 1)
+    (row,) = queries.told(session, [cases[Fate.SET_ASIDE]])
+    assert (row.fate, row.reason, row.enjeu) == (Fate.UNCITED, "", "emploi")
+
+
+def test_what_was_decided_under_an_enjeu_says_nothing_of_another(
+    editor, session, world, cases
+) -> None:
+    vocabulary = session.merge(world.vocabulary)
+    emploi = session.merge(world.enjeu("emploi"))
+    decided = (Fate.SET_ASIDE, Fate.GROUPED, Fate.UNCITED, Fate.UNPLACED, Fate.WRITTEN)
+    for fate in decided:
+        cases[fate].tags.append(Tag(enjeu=emploi, origin=TagOrigin.STAFF))
+    session.commit()
+
+    asked = Asked(vocabulary, emploi)
+    assert found(session, asked) == {Fate.UNCITED: 5}
+    assert balance(session, emploi).outside == 5
+    sante = Asked(vocabulary, session.merge(world.enjeu("sante")))
+    assert found(session, sante) == dict.fromkeys(decided, 1)
+    assert found(session, Asked(vocabulary)) == dict.fromkeys(Fate, 1)
+    rows = queries.told(session, [cases[fate] for fate in decided], emploi)
+    assert {(each.fate, each.reason, each.statement, each.topic, each.enjeu) for each in rows} == {
+        (Fate.UNCITED, "", "", "", "emploi")
+    }
+    assert "Écarté" in words(editor.get(f"{PAGE}?enjeu=emploi&raison=uncited"))
+    assert "Aucun avis" in words(editor.get(f"{PAGE}?enjeu=emploi&raison=set_aside"))
+
+
+def read_csv(answer) -> list[list[str]]:
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/csv"
+    return list(csv.reader(StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+
+
+def test_the_file_has_every_line_and_nobody_s_words(editor, cases) -> None:
+    answer = editor.get(f"{PAGE}.csv", buffered=True)
+    rows = read_csv(answer)
+    assert len(rows) == 1 + 12
+    assert {row[0] for row in rows[1:]} == {
+        each.public_id for fate, each in cases.items() if fate is not Fate.WRITTEN
+    }
+    assert "HORS(1)" not in answer.text
+    refused = next(row for row in rows if row[0] == cases[Fate.REFUSED].public_id)
+    assert refused[5:7] == ["Lu, non publié", "Hors sujet"]
+    only = read_csv(editor.get(f"{PAGE}.csv?raison=to_sort", buffered=True))
+    assert [row[0] for row in only[1:]] == [cases[Fate.TO_SORT].public_id]
+
+
+def test_a_file_longer_than_a_batch_is_whole(editor, session, world, monkeypatch) -> None:
+    monkeypatch.setattr(queries, "BATCH", 3)
+    for number in range(8):
+        make_contribution(session, world, f"Avis {number}")
+    session.commit()
+    assert len(read_csv(editor.get(f"{PAGE}.csv", buffered=True))) == 9
+
+
+def test_objectives_and_actions_without_a_source_are_listed_by_enjeu(
+    editor, session, world, cases
+) -> None:
+    sante = session.merge(world.enjeu("sante"))
+    action = session.scalars(
+        sa.select(Action).where(Action.ambition_id == sante.ambitions[0].id)
+    ).one()
+    action.text = "=2+2"
+    session.commit()
+    by_enjeu = {each.enjeu.key: each for each in sources_of(session, sante.vocabulary)}
+    assert (by_enjeu["sante"].objectives, by_enjeu["sante"].sourced_objectives) == (1, 0)
+    rows = read_csv(editor.get(f"{PAGE}/objectifs.csv", buffered=True))
+    assert len(rows) == 1 + 12
+    assert any(row[3] == "'=2+2" for row in rows), "a formula is escaped"
+    heard = cases[Fate.WRITTEN]
+    statement = write_statement(session, sante, "Placée.", [heard], by=world.editor)
+    objective = session.scalars(sa.select(Objective).where(Objective.id == action.objective_id))
+    target = Target(PlacementKind.OBJECTIVE, action.ambition, objective.one())
+    placed = place(session, statement, session.merge(world.contract), target, by=world.editor)
+    session.commit()
+    line = next(e for e in sources_of(session, sante.vocabulary) if e.enjeu.key == "sante")
+    assert (line.sourced_objectives, line.sourced_actions) == (1, 0)
+    withdraw(session, heard)
+    session.commit()
+    line = next(e for e in sources_of(session, sante.vocabulary) if e.enjeu.key == "sante")
+    assert (line.sourced_objectives, len(line.forsaken)) == (0, 2)
+    assert placed in line.forsaken
+    assert "avis repris" in words(editor.get(PAGE))
+
+
+def test_the_report_asks_the_database_few_questions(editor, session, world, cases) -> None:
+    for number in range(30):
+        make_contribution(
+            session, world, f"Avis {number}", status=Status.PUBLISHED, enjeux=("sante", "emploi")
+        )
+    session.commit()
+    with counting() as seen:
+        assert editor.get(PAGE).status_code == 200
+    assert len(seen) <= 22, "\n".join(seen)

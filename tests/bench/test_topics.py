@@ -156,10 +156,12 @@ def test_one_enjeu_of_a_hundred_thousand_contributions_in_less_than_a_minute(tow
         .order_by(sa.func.count().desc())
     ).first()
     place = "/espace/synthese/armentieres/vivre-ensemble"
-    spent = {
-        path.rsplit("/", 2)[1]: milliseconds(page(client, path))
-        for path in (f"{place}/groupes", f"/espace/synthese/groupe/{largest}", f"{place}/dehors")
+    pages = {
+        "groups": f"{place}/groupes",
+        "largest group": f"/espace/synthese/groupe/{largest}",
+        "outside": f"{place}/dehors",
     }
+    spent = {name: milliseconds(page(client, path)) for name, path in pages.items()}
     told = ", ".join(f"{name} {taken:.0f} ms" for name, taken in spent.items())
     print(f"counter {counted:.0f} ms; pages: {told}")
     # No page reads the words of the whole enjeu.

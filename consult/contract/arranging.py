@@ -66,8 +66,7 @@ def add_ambition(
     mine = Ambition.enjeu_id == enjeu.id
     ambition = Ambition(
         enjeu=enjeu,
-        key=_free_key(session, title, Ambition, mine),
-        position=last_position(session, Ambition, mine) + 1,
+        **_at_the_end(session, title, Ambition, mine),
         title=title,
     )
     return _added(session, contract, ambition, by)
@@ -79,8 +78,7 @@ def add_objective(
     mine = Objective.ambition_id == ambition.id
     objective = Objective(
         ambition=ambition,
-        key=_free_key(session, text, Objective, mine),
-        position=last_position(session, Objective, mine) + 1,
+        **_at_the_end(session, text, Objective, mine),
         text=text,
     )
     return _added(session, contract, objective, by)
@@ -101,8 +99,7 @@ def add_action(
         ambition=ambition,
         objective=objective,
         kind=kind,
-        key=_free_key(session, text, Action, mine),
-        position=last_position(session, Action, mine) + 1,
+        **_at_the_end(session, text, Action, mine),
         text=text,
     )
     return _added(session, contract, action, by)
@@ -187,6 +184,16 @@ def _added(session: orm.Session, contract: Contract, row: Row, by: User) -> Part
     part = Part(path_of(row), row, contract)
     remember(session, part, EditKind.ADD, part.name, {}, dict(part.values), by=by)
     return part
+
+
+def _at_the_end(
+    session: orm.Session, text: str, table: type[Any], mine: sa.ColumnElement[bool]
+) -> dict[str, Any]:
+    """The key and the position of a new row after those that are `mine`."""
+    return {
+        "key": _free_key(session, text, table, mine),
+        "position": last_position(session, table, mine) + 1,
+    }
 
 
 def _free_key(

@@ -18,8 +18,9 @@ from consult.contributions.models import Status
 from consult.enjeux.models import TransversalAxis
 from consult.reading import ReadingError
 from tests import factories
-from tests.contract.volet_file import VOLET, edited, import_text, line_of, make_places
+from tests.contract.volet_file import VOLET, edited, import_text, make_places
 from tests.pages import PageClient, words
+from tests.reference_text import line_of
 from tests.web.test_budgets import MOST_QUERIES, counting
 
 AXES = [

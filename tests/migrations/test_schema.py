@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -24,26 +23,19 @@ from consult.contributions.models import (
 )
 from consult.db import Base, tune_engine
 from tests import factories
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
+from tests.conftest import new_database
 
 assert models
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[sa.Engine]:
-    name = f"consult_migrations_{os.getpid()}"
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'migrations.sqlite3'}"
-    else:
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        url = fresh_postgres(name)
-    engine = sa.create_engine(url)
-    tune_engine(engine)
-    yield engine
-    engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+    with new_database(request.param, "migrations") as address:
+        sqlite = f"sqlite:///{tmp_path / 'migrations.sqlite3'}"
+        engine = sa.create_engine(address.get("CONSULT_DATABASE_URL", sqlite))
+        tune_engine(engine)
+        yield engine
+        engine.dispose()
 
 
 def tables(engine: sa.Engine) -> set[str]:

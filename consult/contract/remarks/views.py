@@ -103,15 +103,12 @@ def _speak(
         return _closed(text, found, form)
     if not form.validate_on_submit():
         return render_template(template, **here), 422 if form.is_submitted() else 200
-    key = receipts.read_submission_key(form.submission.data)
-    if key is None:  # the form's own validation refuses it already
-        abort(400)
     words = form.words()
     issued = operations.send(
         db.session,
         text.contract,
         found,
-        words.submission(key),
+        words.submission(form.key()),
         words,
         commune=commune,
         place=form.place_of_author(),

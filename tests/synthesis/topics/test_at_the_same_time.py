@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -14,10 +12,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
 
-from consult import schema
-from consult.app import create_app
 from consult.cli import cli
-from consult.config import load_settings
 from consult.contributions.models import Contribution, Status
 from consult.db import transaction
 from consult.enjeux.models import Enjeu
@@ -26,7 +21,6 @@ from consult.synthesis.topics import operations, running
 from consult.synthesis.topics.models import SetAsideReason, Topic, TopicMember, TopicRun
 from consult.synthesis.topics.scope import EVERYTHING
 from consult.synthesis.topics.writing import Writer
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 from tests.factories import World, make_contribution, make_world
 from tests.pages import PageClient, hidden, words
 from tests.synthesis.topics.samples import ALONE, DOCTORS, TEETH
@@ -46,31 +40,16 @@ class Town:
         return client
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def town(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Town]:
-    environ = {"CONSULT_DATA": str(tmp_path)}
-    name = f"consult_topics_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-        monkeypatch.setenv("CONSULT_DATABASE_URL", environ["CONSULT_DATABASE_URL"])
-    app = create_app(load_settings(environ=environ))
-    app.test_client_class = PageClient
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction(db.session) as session:
-            world: World = make_world(session)
-            for text in (*DOCTORS, *TEETH, ALONE):
-                make_contribution(session, world, text, status=Status.PUBLISHED, enjeux=("sante",))
-            editor = world.editor.get_id()
-    yield Town(app, tmp_path, editor)
-    with app.app_context():
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+@pytest.fixture
+def town(live_site: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
+    # Runs work apart, in a process that reads its settings again.
+    if live_site.config["SETTINGS"].database_url.startswith("postgresql"):
+        monkeypatch.setenv("CONSULT_DATABASE_URL", live_site.config["SETTINGS"].database_url)
+    with live_site.app_context(), transaction(db.session) as session:
+        world: World = make_world(session)
+        for text in (*DOCTORS, *TEETH, ALONE):
+            make_contribution(session, world, text, status=Status.PUBLISHED, enjeux=("sante",))
+        return Town(live_site, tmp_path, world.editor.get_id())
 
 
 @pytest.fixture

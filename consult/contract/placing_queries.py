@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Action, Contract, Objective, Placement
-from consult.contract.printed import Place, printed_before, sentence_at
+from consult.contract.places import Place, sentence_at
+from consult.contract.printed import printed_before
 from consult.contract.said_once import Copies, each_text_once
 from consult.contract.standing import with_target
 from consult.contributions.models import Contribution, Status

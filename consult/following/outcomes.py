@@ -11,7 +11,8 @@ from sqlalchemy import orm
 
 from consult.contract.models import ActionEvent, Contract, Placement, PlacementKind
 from consult.contract.placements import key_of_piste, piste_of_key
-from consult.contract.printed import Place, as_it_stands, latest_version, of_version
+from consult.contract.places import Place, as_it_stands, of_version
+from consult.contract.printed import latest_version
 from consult.contract.standing import printed_numbers, with_target
 from consult.contract.states import told_of_actions
 from consult.contract.version_models import ContractVersion, VersionSentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -76,7 +76,7 @@ def told_of(session: orm.Session, contributions: Sequence[Contribution]) -> dict
     return found
 
 
-def prints_of(session: orm.Session, told: Iterable[Told]) -> dict[str, list[Print]]:
+def prints_of(session: orm.Session, told: Collection[Told]) -> dict[str, list[Print]]:
     """By address, what each version printed of the sentences that were told, the oldest first; one
     query at most.
     """

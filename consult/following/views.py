@@ -213,7 +213,7 @@ def withdraw(code: str, public_id: str) -> ResponseReturnValue:
 def _followed(receipt: Receipt) -> list[Followed]:
     contributions = queries.contributions_of(db.session, receipt)
     told = queries.told_of(db.session, contributions)
-    prints = queries.prints_of(db.session, (line for lines in told.values() for line in lines))
+    prints = queries.prints_of(db.session, [line for lines in told.values() for line in lines])
     outcomes = outcomes_of(db.session, contributions, told)
     reasons = whys(db.session, contributions, outcomes, told)
     known = ideas.ideas_of(db.session, [each.id for each in contributions])

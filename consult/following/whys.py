@@ -109,8 +109,7 @@ def _reason(fate: Fate, aside: SetAsideReason | None) -> str:
         Fate.TO_READ: _("The team has not read them yet."),
         Fate.TO_REPHRASE: _("The team waits for you to say it in other words."),
         Fate.REFUSED: _(
-            "The team did not publish them, and only published words can enter the contract. What it "
-            "told you is written below."
+            "The team did not publish them, and only published words can enter the contract."
         ),
         Fate.APPEALED: _(
             "The team did not publish them. Somebody else is reading them again, as you asked."

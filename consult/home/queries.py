@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Placement
-from consult.contract.printed import is_readable, printed_text, readable_statements
+from consult.contract.printed import is_readable, printed_text, statements_readable
 from consult.contributions.models import Contribution, Status
 from consult.enjeux.models import TrainedModel, Vocabulary
 from consult.enjeux.suggester.model import Model, shipped_model
@@ -80,7 +80,7 @@ def figures(session: orm.Session) -> Figures:
         sa.select(sa.func.count(sa.distinct(Citation.contribution_id)))
         .join(Contribution, Contribution.id == Citation.contribution_id)
         .where(
-            Citation.statement_id.in_(readable_statements()),
+            Citation.statement_id.in_(statements_readable()),
             Contribution.status == Status.PUBLISHED,
         )
         .scalar_subquery()

@@ -11,7 +11,7 @@ from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
 from consult.contract import versions
-from consult.contract.models import Contract, Placement
+from consult.contract.models import Placement
 from consult.contract.version_models import ContractVersion
 from consult.contributions.models import Contribution, Status
 from consult.db import utcnow
@@ -21,32 +21,22 @@ from consult.following.telling import tell
 from consult.outbox.models import OutboxMessage
 from consult.synthesis.models import Citation
 from tests.factories import World, make_contribution
-from tests.following.conftest import ADDRESS, Sender, confirmed, deliver, place, speak
+from tests.following.conftest import (
+    ADDRESS,
+    Sender,
+    confirmed,
+    deliver,
+    follow,
+    place,
+    publish,
+    speak,
+)
 from tests.mailbox import Mailbox, body, links
 from tests.pages import PageClient, words
 from tests.web.test_budgets import counting
 
 SENTENCE = "Réduire les délais chez le médecin."
 OTHER = "Ouvrir une maison de santé au Bizet."
-
-
-def contract(session: orm.Session, world: World) -> Contract:
-    return session.get_one(Contract, world.contract.id)
-
-
-def publish(session: orm.Session, world: World, **values) -> None:
-    versions.publish(
-        session,
-        contract(session, world),
-        by=session.merge(world.editor),
-        note="Ce que les habitants ont dit.",
-        **values,
-    )
-    session.commit()
-
-
-def follow(client: PageClient, sender: Sender) -> str:
-    return words(client.get(f"/suivi/{sender.code}"))
 
 
 def test_without_any_version_all_stays_as_it_was(

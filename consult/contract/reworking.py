@@ -100,7 +100,25 @@ def split(
     for each in places:
         each.statement = made
     session.flush()
+    _printed_follow(session, places, made)
     return made
+
+
+def _printed_follow(
+    session: orm.Session, places: Collection[Placement], statement: Statement
+) -> None:
+    """The words that a version printed at these places, whatever address they had then, are from now
+    on those of `statement`: whoever reads them is led to the people behind the place.
+    """
+    here = [each.id for each in places]
+    united = sa.select(PlacementAncestor.public_id).where(PlacementAncestor.placement_id.in_(here))
+    address = VersionSentence.placement_public_id
+    session.execute(
+        sa.update(VersionSentence)
+        .where(sa.or_(address.in_([each.public_id for each in places]), address.in_(united)))
+        .values(statement_id=statement.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _places(session: orm.Session, statement: Statement) -> list[Placement]:

@@ -20,12 +20,13 @@ from consult.contract.models import (
 from consult.contract.states import present_states
 from consult.enjeux.models import Enjeu, Vocabulary
 
-# The sections a placement may stand in, the most precise first: one without a printed number is
-# told by the number of the one that contains it.
+# The sections a line may stand in, the most precise first: one without a printed number is told by
+# the number of the one that contains it.
+PLAN_SECTIONS = (SectionKind.PLAN, SectionKind.ENJEU)
 _SECTIONS = {
     PlacementKind.COMPLEMENT: (SectionKind.COMPLEMENTS, SectionKind.DIAGNOSTIC, SectionKind.ENJEU),
-    PlacementKind.OBJECTIVE: (SectionKind.PLAN, SectionKind.ENJEU),
-    PlacementKind.PISTE: (SectionKind.PLAN, SectionKind.ENJEU),
+    PlacementKind.OBJECTIVE: PLAN_SECTIONS,
+    PlacementKind.PISTE: PLAN_SECTIONS,
 }
 
 
@@ -103,14 +104,14 @@ def printed_numbers(session: orm.Session, placements: Collection[Placement]) -> 
         (contract, enjeu, kind): number for contract, enjeu, kind, number in session.execute(query)
     }
     return {
-        each.id: _first(
+        each.id: first_number(
             printed.get((each.contract_id, each.enjeu_id, kind)) for kind in _SECTIONS[each.kind]
         )
         for each in placements
     }
 
 
-def _first(numbers: Iterable[str | None]) -> str:
+def first_number(numbers: Iterable[str | None]) -> str:
     return next((number for number in numbers if number), "")
 
 

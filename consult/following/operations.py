@@ -57,6 +57,10 @@ def withdraw(
     and the reason why the words were set aside go too, since they may quote the words; and, with the
     last words of a receipt, what its holder said of their age and gender, and the address they left.
     """
+    # Held and read afresh: a publication that tells of these words at this very moment has told it,
+    # and that is erased here, or does not tell it.
+    mine = sa.select(Contribution).where(Contribution.id == contribution.id).with_for_update()
+    session.scalars(mine.execution_options(populate_existing=True)).one()
     if contribution.status is Status.WITHDRAWN:
         return
     cited = sa.select(Citation).where(Citation.contribution_id == contribution.id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -14,7 +15,7 @@ from consult.enjeux.models import Enjeu, Vocabulary
 from consult.moderation.models import Decision, Reason
 from consult.synthesis.models import Citation, Statement
 from consult.synthesis.topics import labels
-from consult.synthesis.topics.models import SetAside, Topic, TopicMember
+from consult.synthesis.topics.models import SetAside, SetAsideReason, Topic, TopicMember
 from consult.territory.models import Perimeter
 from consult.web.labels import label
 from consult.web.pagination import Page, keyset
@@ -127,16 +128,44 @@ class Row:
     enjeu: str
 
 
+class Aside(NamedTuple):
+    """Why words were set aside, and the key of the enjeu they were set aside from."""
+
+    reason: SetAsideReason
+    enjeu: str
+
+
+def fates_of(
+    session: orm.Session, ids: Collection[int], enjeu: Enjeu | None = None
+) -> dict[int, Fate]:
+    """By contribution id, what became of them, under `enjeu` if there is one; one query."""
+    query = sa.select(Contribution.id, fate(enjeu)).where(Contribution.id.in_(ids))
+    return {key: Fate(value) for key, value in session.execute(query)}
+
+
+def asides_of(
+    session: orm.Session, ids: Collection[int], enjeu: Enjeu | None = None
+) -> dict[int, Aside]:
+    """By contribution id, of those set aside, the last time under their enjeux; one query."""
+    query = (
+        sa.select(SetAside.contribution_id, SetAside.reason, Enjeu.key)
+        .join(SetAside.enjeu)
+        .where(
+            SetAside.contribution_id.in_(ids),
+            _is_tagged(SetAside.contribution_id, SetAside.enjeu_id),
+            *_under(SetAside.enjeu_id, enjeu),
+        )
+        .order_by(SetAside.id)
+    )
+    return {key: Aside(reason, under) for key, reason, under in session.execute(query)}
+
+
 def told(
     session: orm.Session, contributions: list[Contribution], enjeu: Enjeu | None = None
 ) -> list[Row]:
     """What became of them, under `enjeu` if there is one; five queries, however many there are."""
     ids = [each.id for each in contributions]
-    fates = dict(
-        session.execute(
-            sa.select(Contribution.id, fate(enjeu)).where(Contribution.id.in_(ids))
-        ).all()
-    )
+    fates = fates_of(session, ids, enjeu)
     reasons = dict(
         session.execute(
             sa.select(Contribution.id, Reason.label)
@@ -153,18 +182,8 @@ def told(
             .order_by(Citation.id.desc())
         ).all()
     )
-    put_aside = session.execute(
-        sa.select(SetAside.contribution_id, SetAside.reason, Enjeu.key)
-        .join(SetAside.enjeu)
-        .where(
-            SetAside.contribution_id.in_(ids),
-            _is_tagged(SetAside.contribution_id, SetAside.enjeu_id),
-            *_under(SetAside.enjeu_id, enjeu),
-        )
-        .order_by(SetAside.id)
-    ).all()
-    aside = {row.contribution_id: label(row.reason) for row in put_aside}
-    enjeux = {row.contribution_id: row.key for row in put_aside}
+    put_aside = asides_of(session, ids, enjeu)
+    aside = {key: label(each.reason) for key, each in put_aside.items()}
     kept = dict(
         session.execute(
             sa.select(TopicMember.contribution_id, Topic.public_id)
@@ -186,7 +205,7 @@ def told(
     }
     rows = []
     for each in contributions:
-        found = Fate(fates[each.id])
+        found = fates[each.id]
         reason = why.get(found, {}).get(each.id, "")
         first = enjeu.key if enjeu else each.tags[0].enjeu.key if each.tags else ""
         rows.append(
@@ -196,7 +215,7 @@ def told(
                 reason,
                 cited.get(each.id, ""),
                 kept.get(each.id, ""),
-                enjeux.get(each.id, first),
+                put_aside[each.id].enjeu if each.id in put_aside else first,
             )
         )
     return rows

@@ -11,7 +11,7 @@ from consult.budget import operations as budget
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
-from consult.contract.remarks import operations as remarks
+from consult.contract.remarks import withdrawing as remarks
 from consult.contributions import axes, profiles
 from consult.contributions import operations as contributions
 from consult.contributions.models import Contribution, Lineage, Status, Step
@@ -54,8 +54,9 @@ def withdraw(
 
     No statement counts withdrawn words: it stays, with one citation less for the team to see. The
     moderators' own notes, the appeal, readers' reports, what was answered to a remark on the contract
-    and the reason why the words were set aside go too, since they may quote the words; and, with the
-    last words of a receipt, what its holder said of their age and gender, and the address they left.
+    (to this one, and whatever quotes it in what was answered to others) and the reason why the words
+    were set aside go too, since they may quote the words; and, with the last words of a receipt, what
+    its holder said of their age and gender, and the address they left.
     """
     if contribution.status is Status.WITHDRAWN:
         return
@@ -78,10 +79,10 @@ def withdraw(
     advice.forget(session, contribution.id)
     axes.forget(session, [contribution.id])
     _forget_notes_on_the_whole(session, contribution)
+    remarks.forget(session, contribution)
     forget(session, contribution)
     appeals.forget(session, contribution)
     reports.forget(session, contribution)
-    remarks.forget(session, contribution)
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
         budget.forget_words(session, idea)

@@ -97,6 +97,7 @@ ACTIONS = {
     "remark.remove": _l("avis of an institution removed"),
     "remark.answer": _l("remark on the contract answered"),
     "remark.undo": _l("answer to a remark taken back"),
+    "remark.withhold": _l("answer to a remark to be read again: it quoted words taken back"),
     "reason.add": _l("moderation reason added"),
     "reason.reword": _l("moderation reason reworded"),
     "reason.move": _l("moderation reason moved in the list"),

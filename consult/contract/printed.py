@@ -35,6 +35,18 @@ def is_readable() -> sa.ColumnElement[bool]:
     return sa.or_(~versions.correlate(Placement), printed_text().is_not(None))
 
 
+def statements_readable() -> sa.CompoundSelect[int | None]:
+    """Ids of the statements that a reader finds in a contract: those that its last version prints,
+    or those that its working text holds before any version.
+    """
+    last = sa.select(sa.func.max(ContractVersion.id)).group_by(ContractVersion.contract_id)
+    printed = sa.select(VersionSentence.statement_id).where(VersionSentence.version_id.in_(last))
+    placed = sa.select(Placement.statement_id).where(
+        Placement.contract_id.not_in(sa.select(ContractVersion.contract_id))
+    )
+    return sa.union(printed, placed)
+
+
 def printed_before(session: orm.Session, slug: str, public_id: str) -> VersionSentence | None:
     """The latest print of a sentence at this address, with its version, contract and statement."""
     query = (

@@ -54,9 +54,11 @@ def lines_of(session: orm.Session, enjeu: Enjeu) -> tuple[list[Objective], list[
 class Behind:
     """A sentence of a contract and the words it comes from, each text once.
 
-    `text` is what the public reads; `number` is that of its section as printed, perhaps empty;
-    `quarters` may be told. `copies` are those of a contribution's text, by its id, when several people
-    sent it. Without a `placement` it left the text: `version` is the last one that prints it.
+    `text` is what the public reads, or what the team writes; `number` is that of its section as
+    printed, perhaps empty; `quarters` may be told. `copies` are those of a contribution's text, by
+    its id, when several people sent it. Without a `placement` it left the text: `version` is the
+    last one that prints it.
+    With `readable` False only the team knows of it, until a version is published.
     """
 
     public_id: str
@@ -65,6 +67,7 @@ class Behind:
     text: str
     placement: Placement | None
     version: ContractVersion | None
+    readable: bool
     number: str
     provenance: Provenance
     page: Page[Contribution]
@@ -72,26 +75,39 @@ class Behind:
     copies: dict[int, Copies]
 
 
-def behind(session: orm.Session, slug: str, public_id: str, *, after: int | None) -> Behind | None:
-    """Five queries, however many words there are."""
+def behind(
+    session: orm.Session,
+    slug: str,
+    public_id: str,
+    *,
+    after: int | None,
+    working: bool = False,
+) -> Behind | None:
+    """Five queries, however many words there are.
+
+    `working` tells the team of the text being written; the others read what is published.
+    """
     query = (
-        sa.select(Placement, printed_text())
+        sa.select(Placement, printed_text(), is_readable())
         .join(Placement.contract)
-        .where(Contract.slug == slug, Placement.public_id == public_id, is_readable())
+        .where(Contract.slug == slug, Placement.public_id == public_id)
         .options(orm.joinedload(Placement.statement), orm.joinedload(Placement.enjeu))
     )
     row = session.execute(with_target(query)).first()
     if row is None:
         return None
-    placement, printed = row
+    placement, printed, readable = row
+    if not (readable or working):
+        return None
     statement = placement.statement
     return Behind(
         placement.public_id,
         placement.contract,
         placement.enjeu,
-        statement.text if printed is None else printed,
+        statement.text if working or printed is None else printed,
         placement,
         None,
+        readable,
         printed_numbers(session, [placement])[placement.id],
         *_words(session, statement.id, after),
     )
@@ -111,6 +127,7 @@ def behind_formerly(
         sentence.text,
         None,
         sentence.version,
+        True,
         "",
         *_words(session, sentence.statement.id, after),
     )

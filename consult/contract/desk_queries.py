@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -14,8 +15,10 @@ from consult.contract import drafts, locks
 from consult.contract.documents import tree
 from consult.contract.documents.tree import Block, Heading
 from consult.contract.models import Contract, Placement, Section
+from consult.contract.plan_queries import first_words
 from consult.contract.readings import Reading
 from consult.contract.version_models import ContractVersion, Edit, Lock
+from consult.contributions.models import Contribution
 from consult.enjeux.models import Enjeu
 from consult.synthesis.models import Statement
 from consult.web.pagination import Page, keyset
@@ -25,12 +28,15 @@ PAGE_SIZE = 40
 
 @dataclass(frozen=True)
 class Origin:
-    """A resident-born sentence of a section: its words, who is behind it, and its statement."""
+    """A resident-born sentence of a section: its text, who is behind it, its statement, and the first
+    of the published words that it comes from.
+    """
 
     public_id: str
     text: str
     heard: str
     statement: str
+    words: tuple[Contribution, ...]
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,10 @@ class Stretch:
 
 
 def stretches(session: orm.Session, reading: Reading, *, by: User) -> list[Stretch]:
-    """Of the working text, in the printed order; four queries more than the text."""
+    """Of the working text, in the printed order; five queries more than the text."""
     contract = reading.contract
     statements = _statements(session, contract)
+    said = first_words(session, {each.id for each in statements.values()})
     held = locks.live(session, contract)
     waiting = drafts.waiting(session, contract, by=by)
     edits = last_edits(session, contract)
@@ -80,7 +87,7 @@ def stretches(session: orm.Session, reading: Reading, *, by: User) -> list[Stret
                 enjeu,
                 presents,
                 kind in {"", "plan"} and enjeu is not None,
-                tuple(_origins(blocks, reading, statements)),
+                tuple(_origins(blocks, reading, statements, said)),
                 held.get(path) or held.get(also),
                 edits.get(path) or edits.get(also),
                 waiting.get(path) or waiting.get(also),
@@ -100,14 +107,19 @@ def _by_section(blocks: Sequence[Block]) -> list[tuple[Heading, tuple[Block, ...
 
 
 def _origins(
-    blocks: Sequence[Block], reading: Reading, statements: dict[str, str]
+    blocks: Sequence[Block],
+    reading: Reading,
+    statements: dict[str, _Known],
+    said: dict[int, list[Contribution]],
 ) -> Iterator[Origin]:
     for public_id in _sentences(blocks):
+        statement = statements[public_id]
         yield Origin(
             public_id,
             reading.texts[public_id],
             reading.heard[public_id].told(),
-            statements[public_id],
+            statement.public_id,
+            tuple(said.get(statement.id, ())),
         )
 
 
@@ -121,13 +133,21 @@ def _sentences(blocks: Sequence[Block | tree.Part]) -> Iterator[str]:
                     yield from _sentences(cell.parts)
 
 
-def _statements(session: orm.Session, contract: Contract) -> dict[str, str]:
+class _Known(NamedTuple):
+    """A statement, by its two ids."""
+
+    id: int
+    public_id: str
+
+
+def _statements(session: orm.Session, contract: Contract) -> dict[str, _Known]:
+    """By the public id of each place."""
     query = (
-        sa.select(Placement.public_id, Statement.public_id.label("statement"))
+        sa.select(Placement.public_id, Statement.id, Statement.public_id)
         .join(Placement.statement)
         .where(Placement.contract_id == contract.id)
     )
-    return {row.public_id: row.statement for row in session.execute(query)}
+    return {place: _Known(key, public_id) for place, key, public_id in session.execute(query)}
 
 
 def last_edits(session: orm.Session, contract: Contract) -> dict[str, Edit]:

@@ -191,7 +191,6 @@ def told(
             .where(
                 TopicMember.contribution_id.in_(ids),
                 TopicMember.kept,
-                _is_tagged(TopicMember.contribution_id, TopicMember.enjeu_id),
                 *_under(TopicMember.enjeu_id, enjeu),
             )
             .order_by(TopicMember.id.desc())
@@ -226,10 +225,6 @@ Column = orm.InstrumentedAttribute[int]
 
 def _under(column: Column, enjeu: Enjeu | None) -> list[sa.ColumnElement[bool]]:
     return [] if enjeu is None else [column == enjeu.id]
-
-
-def _is_tagged(contribution_id: Column, enjeu_id: Column) -> sa.Exists:
-    return sa.exists().where(Tag.contribution_id == contribution_id, Tag.enjeu_id == enjeu_id)
 
 
 def every_row(session: orm.Session, asked: Asked) -> Iterator[Row]:

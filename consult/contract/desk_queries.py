@@ -41,7 +41,8 @@ class Origin:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A section of the working text as it is printed, and its margin. `path` is its part's.
+    """A section of the working text as it is printed, and its margin. `path` is its part's, empty for
+    what the contract's file alone says (the transversal axes).
 
     `enjeu` has an introduction and partners here (`presents`), or a plan (`plans`).
     """
@@ -72,8 +73,8 @@ def stretches(session: orm.Session, reading: Reading, *, by: User) -> list[Stret
     found: list[Stretch] = []
     for heading, blocks in _by_section(reading.document.blocks):
         section = sections.get(heading.anchor)
-        enjeu = section.enjeu if section else enjeux[heading.anchor]
-        path = f"section/{section.key}" if section else f"enjeu/{enjeu.key if enjeu else ''}"
+        enjeu = section.enjeu if section else enjeux.get(heading.anchor)
+        path = _path(section, enjeu)
         kind = section.kind.value if section else ""
         presents = kind in {"", "enjeu"} and enjeu is not None
         # The introduction of an enjeu is a part of its own, told in the same margin.
@@ -94,6 +95,12 @@ def stretches(session: orm.Session, reading: Reading, *, by: User) -> list[Stret
             )
         )
     return found
+
+
+def _path(section: Section | None, enjeu: Enjeu | None) -> str:
+    if section:
+        return f"section/{section.key}"
+    return f"enjeu/{enjeu.key}" if enjeu else ""
 
 
 def _by_section(blocks: Sequence[Block]) -> list[tuple[Heading, tuple[Block, ...]]]:

@@ -54,10 +54,11 @@ def lines_of(session: orm.Session, enjeu: Enjeu) -> tuple[list[Objective], list[
 class Behind:
     """A sentence of a contract and the words it comes from, each text once.
 
-    `statement_id` is its public id at the desk. `text` is what the public reads, or what the team writes; `quarters` may be told. `copies` are those
-    of a contribution's text, by its id, when several people sent it. Without a `place` it left the text:
-    `version` is the number of the last one that prints it. With `readable` False only the team knows of
-    it, until a version is published.
+    `statement_id` is the public id of who says it, at the desk. `text` is what the public reads, or
+    what the team writes; `quarters` may be told. `copies` are those of a contribution's text, by its
+    id, when several people sent it. Without a `place` it left the text: `version` is the number of the
+    last one that prints it. With `readable` False only the team knows of it, until a version is
+    published.
     """
 
     public_id: str

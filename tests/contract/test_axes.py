@@ -198,6 +198,23 @@ def test_the_page_marks_what_serves_an_axis_and_tells_them_all(client: PageClien
     assert len(seen) <= MOST_QUERIES
 
 
+@pytest.mark.usefixtures("volet")
+def test_editors_read_the_axes_at_their_place_without_editing_them(
+    session: orm.Session, client: PageClient
+) -> None:
+    editor = factories.make_user(session, Role.EDITOR)
+    session.commit()
+    client.sign_in(editor)
+
+    answer = client.get("/espace/contrat/ville")
+
+    assert answer.status_code == 200
+    text = words(answer)
+    margin = text[text.index("La jeunesse [Jeunesse] de 16 à 25 ans") :]
+    assert "Cette partie vient du fichier du contrat" in margin
+    assert "Modifier le titre et le texte" not in margin
+
+
 def test_a_contract_without_axes_says_nothing_of_them_and_asks_nothing_more(
     session: orm.Session, client: PageClient
 ) -> None:

@@ -152,7 +152,6 @@ def asides_of(
         .join(SetAside.enjeu)
         .where(
             SetAside.contribution_id.in_(ids),
-            _is_tagged(SetAside.contribution_id, SetAside.enjeu_id),
             *_under(SetAside.enjeu_id, enjeu),
         )
         .order_by(SetAside.id)

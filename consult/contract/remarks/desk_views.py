@@ -124,8 +124,6 @@ def answer_remark(slug: str, public_id: str) -> ResponseReturnValue:
     except answering.StaleError:
         db.session.rollback()
         return _overtaken(slug, public_id, form)
-    number = ngettext("%(num)s remark answered.", "%(num)s remarks answered.", len(chosen))
-    flash(number, "success")
     return redirect(url_for("contract.remarks_desk", slug=slug, fait=batch), 303)
 
 

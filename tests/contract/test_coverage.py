@@ -28,7 +28,7 @@ from consult.synthesis.queries import balance, count_outside
 from consult.synthesis.topics import operations as topics
 from consult.synthesis.topics.models import SetAsideReason
 from tests.factories import World, make_contribution
-from tests.pages import PageClient, words
+from tests.pages import words
 from tests.web.test_budgets import counting
 
 PAGE = "/espace/synthese/couverture"
@@ -96,12 +96,6 @@ def cases(session: orm.Session, world: World) -> dict[Fate, Contribution]:
     place(session, placed, session.merge(world.contract), target, by=world.editor)
     session.commit()
     return found
-
-
-@pytest.fixture
-def editor(client: PageClient, world: World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
 
 
 def test_each_contribution_is_in_one_case_and_in_the_right_one(session, world, cases) -> None:

@@ -51,28 +51,7 @@ def told_of(
 
     `working` tells the team the sentences of the working text; the others read what is published.
     """
-    query = (
-        sa.select(Action, Contract, Section)
-        .join(Action.ambition)
-        .join(Ambition.enjeu)
-        .join(Contract, Contract.vocabulary_id == Enjeu.vocabulary_id)
-        .outerjoin(
-            Section,
-            sa.and_(
-                Section.contract_id == Contract.id,
-                Section.enjeu_id == Enjeu.id,
-                Section.kind == SectionKind.PLAN,
-            ),
-        )
-        .where(Contract.slug == slug, Action.public_id == public_id)
-        .options(
-            orm.contains_eager(Action.ambition).contains_eager(Ambition.enjeu),
-            orm.joinedload(Action.objective),
-        )
-        .order_by(Section.position)
-        .limit(1)
-    )
-    row = session.execute(query).first()
+    row = session.execute(_with_its_section(slug, public_id)).first()
     if row is None:
         return None
     action, contract, section = row
@@ -94,6 +73,31 @@ def told_of(
         texts,
         provenances(session, {each.statement_id for each in placements}),
         people_behind_all(session, known),
+    )
+
+
+def _with_its_section(slug: str, public_id: str) -> sa.Select[Action, Contract, Section]:
+    """The action, and the section that prints the table where it stands, if there is one."""
+    return (
+        sa.select(Action, Contract, Section)
+        .join(Action.ambition)
+        .join(Ambition.enjeu)
+        .join(Contract, Contract.vocabulary_id == Enjeu.vocabulary_id)
+        .outerjoin(
+            Section,
+            sa.and_(
+                Section.contract_id == Contract.id,
+                Section.enjeu_id == Enjeu.id,
+                Section.kind == SectionKind.PLAN,
+            ),
+        )
+        .where(Contract.slug == slug, Action.public_id == public_id)
+        .options(
+            orm.contains_eager(Action.ambition).contains_eager(Ambition.enjeu),
+            orm.joinedload(Action.objective),
+        )
+        .order_by(Section.position)
+        .limit(1)
     )
 
 

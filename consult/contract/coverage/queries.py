@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -132,28 +133,66 @@ def told(
 ) -> list[Row]:
     """What became of them, under `enjeu` if there is one; five queries, however many there are."""
     ids = [each.id for each in contributions]
-    fates = dict(
-        session.execute(
-            sa.select(Contribution.id, fate(enjeu)).where(Contribution.id.in_(ids))
-        ).all()
+    found = sa.select(Contribution.id, fate(enjeu)).where(Contribution.id.in_(ids))
+    fates = {row[0]: Fate(row[1]) for row in session.execute(found)}
+    reasons = _reasons(session, ids)
+    aside = _set_aside(session, ids, enjeu)
+    cited = _cited(session, ids, enjeu)
+    kept = _kept(session, ids, enjeu)
+    why = {
+        Fate.REFUSED: reasons,
+        Fate.APPEALED: reasons,
+        Fate.TO_REPHRASE: reasons,
+        Fate.SET_ASIDE: {each: told.reason for each, told in aside.items()},
+    }
+    return [
+        Row(
+            each,
+            fates[each.id],
+            why.get(fates[each.id], {}).get(each.id, ""),
+            cited.get(each.id, ""),
+            kept.get(each.id, ""),
+            aside[each.id].enjeu if each.id in aside else _first_enjeu(each, enjeu),
+        )
+        for each in contributions
+    ]
+
+
+def _first_enjeu(contribution: Contribution, enjeu: Enjeu | None) -> str:
+    if enjeu is not None:
+        return enjeu.key
+    return contribution.tags[0].enjeu.key if contribution.tags else ""
+
+
+def _reasons(session: orm.Session, ids: list[int]) -> dict[int, str]:
+    """Of the last decision on each of them, where it has one."""
+    query = (
+        sa.select(Contribution.id, Reason.label)
+        .join(Decision, Decision.id == _last_decision())
+        .join(Reason, Reason.id == Decision.reason_id)
+        .where(Contribution.id.in_(ids))
     )
-    reasons = dict(
-        session.execute(
-            sa.select(Contribution.id, Reason.label)
-            .join(Decision, Decision.id == _last_decision())
-            .join(Reason, Reason.id == Decision.reason_id)
-            .where(Contribution.id.in_(ids))
-        ).all()
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _cited(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[int, str]:
+    """The first sentence that cites each of them."""
+    query = (
+        sa.select(Citation.contribution_id, Statement.public_id)
+        .join(Citation.statement)
+        .where(Citation.contribution_id.in_(ids), *_under(Statement.enjeu_id, enjeu))
+        .order_by(Citation.id.desc())
     )
-    cited = dict(
-        session.execute(
-            sa.select(Citation.contribution_id, Statement.public_id)
-            .join(Citation.statement)
-            .where(Citation.contribution_id.in_(ids), *_under(Statement.enjeu_id, enjeu))
-            .order_by(Citation.id.desc())
-        ).all()
-    )
-    put_aside = session.execute(
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+class _Aside(NamedTuple):
+    reason: str
+    enjeu: str
+
+
+def _set_aside(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[int, _Aside]:
+    query = (
         sa.select(SetAside.contribution_id, SetAside.reason, Enjeu.key)
         .join(SetAside.enjeu)
         .where(
@@ -162,44 +201,26 @@ def told(
             *_under(SetAside.enjeu_id, enjeu),
         )
         .order_by(SetAside.id)
-    ).all()
-    aside = {row.contribution_id: label(row.reason) for row in put_aside}
-    enjeux = {row.contribution_id: row.key for row in put_aside}
-    kept = dict(
-        session.execute(
-            sa.select(TopicMember.contribution_id, Topic.public_id)
-            .join(TopicMember.topic)
-            .where(
-                TopicMember.contribution_id.in_(ids),
-                TopicMember.kept,
-                _is_tagged(TopicMember.contribution_id, TopicMember.enjeu_id),
-                *_under(TopicMember.enjeu_id, enjeu),
-            )
-            .order_by(TopicMember.id.desc())
-        ).all()
     )
-    why = {
-        Fate.REFUSED: reasons,
-        Fate.APPEALED: reasons,
-        Fate.TO_REPHRASE: reasons,
-        Fate.SET_ASIDE: aside,
+    return {
+        row.contribution_id: _Aside(label(row.reason), row.key) for row in session.execute(query)
     }
-    rows = []
-    for each in contributions:
-        found = Fate(fates[each.id])
-        reason = why.get(found, {}).get(each.id, "")
-        first = enjeu.key if enjeu else each.tags[0].enjeu.key if each.tags else ""
-        rows.append(
-            Row(
-                each,
-                found,
-                reason,
-                cited.get(each.id, ""),
-                kept.get(each.id, ""),
-                enjeux.get(each.id, first),
-            )
+
+
+def _kept(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[int, str]:
+    """The first group that keeps each of them."""
+    query = (
+        sa.select(TopicMember.contribution_id, Topic.public_id)
+        .join(TopicMember.topic)
+        .where(
+            TopicMember.contribution_id.in_(ids),
+            TopicMember.kept,
+            _is_tagged(TopicMember.contribution_id, TopicMember.enjeu_id),
+            *_under(TopicMember.enjeu_id, enjeu),
         )
-    return rows
+        .order_by(TopicMember.id.desc())
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 Column = orm.InstrumentedAttribute[int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from consult.contract.action_queries import told_of
+from consult.contract.action_pages import told_of
 from consult.contract.blueprint import blueprint
 from consult.extensions import db
 from consult.web.access import Audience, access

@@ -44,7 +44,9 @@ class Axes:
 
 
 NO_AXES = Axes()
-_MARK = re.compile(r" \*\[[^\]]+\]\*$")
+# The mark of the axes of a line, as it is read and as the plan's Markdown writes it.
+AXES_MARK = re.compile(r"\[[^\]]+\]")
+_MARK = re.compile(rf" \*{AXES_MARK.pattern}\*$")
 
 
 def axes_of(session: orm.Session, enjeux: Sequence[Enjeu]) -> Axes:

@@ -55,9 +55,7 @@ STATE_SENTENCES = {
         "Residents and partners have read this text. Their opinions and the changes they ask for are "
         "being examined."
     ),
-    ContractState.ADOPTED: _l(
-        "This text was adopted. The town, the State and their partners are bound by it."
-    ),
+    ContractState.ADOPTED: _l("The town, the State and their partners are bound by this text."),
 }
 
 # The fields of a part, as the history tells them.

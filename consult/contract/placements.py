@@ -26,6 +26,9 @@ from consult.synthesis.models import Statement
 from consult.synthesis.operations import NothingCitedError
 from consult.synthesis.queries import is_backed
 
+# The key of an action that a piste of residents became, before the address of that piste.
+_BORN = "habitants-"
+
 
 class AlreadyThereError(ValueError):
     """The statement stands at that very place already."""
@@ -138,7 +141,7 @@ def follow(session: orm.Session, placement: Placement, *, by: User) -> Action:
         ambition_id=placement.ambition_id,
         objective_id=placement.objective_id,
         kind=ActionKind.PISTE,
-        key=f"habitants-{placement.public_id}",
+        key=key_of_piste(placement.public_id),
         position=(session.scalar(last) or 0) + 1,
         text=placement.statement.text,
         born=True,
@@ -148,6 +151,16 @@ def follow(session: orm.Session, placement: Placement, *, by: User) -> Action:
     placement.action = action
     session.flush()
     return action
+
+
+def key_of_piste(public_id: str) -> str:
+    """The key of the action that the piste at this address becomes."""
+    return f"{_BORN}{public_id}"
+
+
+def piste_of_key(key: str) -> str:
+    """The address of the piste that an action with this key was, empty for another action."""
+    return key.removeprefix(_BORN) if key.startswith(_BORN) else ""
 
 
 def forget_if_unused(session: orm.Session, action: Action | None) -> None:

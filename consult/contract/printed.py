@@ -35,6 +35,30 @@ def is_readable() -> sa.ColumnElement[bool]:
     return sa.or_(~versions.correlate(Placement), printed_text().is_not(None))
 
 
+def latest_version(contract_id: orm.InstrumentedAttribute[int]) -> sa.ScalarSelect[int]:
+    """Id of the version that readers see, beside a column that holds a contract's id; null before any."""
+    return (
+        sa.select(ContractVersion.id)
+        .where(ContractVersion.contract_id == contract_id)
+        .order_by(ContractVersion.number.desc())
+        .limit(1)
+        .correlate(contract_id.class_)
+        .scalar_subquery()
+    )
+
+
+def statements_readable() -> sa.CompoundSelect[int | None]:
+    """Ids of the statements that a reader finds in a contract: those that its last version prints,
+    or those that its working text holds before any version.
+    """
+    last = sa.select(sa.func.max(ContractVersion.id)).group_by(ContractVersion.contract_id)
+    printed = sa.select(VersionSentence.statement_id).where(VersionSentence.version_id.in_(last))
+    placed = sa.select(Placement.statement_id).where(
+        Placement.contract_id.not_in(sa.select(ContractVersion.contract_id))
+    )
+    return sa.union(printed, placed)
+
+
 def printed_before(session: orm.Session, slug: str, public_id: str) -> VersionSentence | None:
     """The latest print of a sentence at this address, with its version, contract and statement."""
     query = (

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 
 from consult.accounts.session import actor
 from consult.contract import placements, progress
-from consult.contract.action_queries import Told, told_of
+from consult.contract.action_pages import has_a_page
+from consult.contract.action_queries import working, working_action
 from consult.contract.blueprint import blueprint
-from consult.contract.models import ActionState
+from consult.contract.models import Action, ActionState, Contract
 from consult.contract.plan_queries import Line, LineKind, Plan, plan_of
 from consult.contract.progress_forms import StateForm
 from consult.contract.standing import contract_at, placement_in
+from consult.contract.states import history
 from consult.db import utcnow
 from consult.extensions import db
 from consult.web.access import Audience, access
@@ -84,26 +86,26 @@ def follow(slug: str, place_id: str) -> ResponseReturnValue:
 @blueprint.get("/espace/contrat/<slug>/actions/<public_id>")
 @access(Audience.EDITORS)
 def progress_page(slug: str, public_id: str) -> ResponseReturnValue:
-    found = told_of(db.session, slug, public_id, working=True) or abort(404)
-    last = progress.last_told(db.session, found.action)
+    contract, action = _asked(slug, public_id)
+    last = progress.last_told(db.session, action)
     form = StateForm(data={"on": local(utcnow()).date(), "seen": str(last.id if last else 0)})
-    return _page(found, form)
+    return _page(contract, action, form)
 
 
 @blueprint.post("/espace/contrat/<slug>/actions/<public_id>")
 @access(Audience.EDITORS)
 @writes
 def tell(slug: str, public_id: str) -> ResponseReturnValue:
-    found = told_of(db.session, slug, public_id, working=True) or abort(404)
+    contract, action = _asked(slug, public_id)
     form = StateForm()
     state = form.chosen()
     if state is None or form.on.data is None:
-        return _page(found, form), 422
+        return _page(contract, action, form), 422
     seen = form.seen.data or ""
     try:
         progress.tell_state(
             db.session,
-            found.action,
+            action,
             state,
             form.on.data,
             form.note.data or "",
@@ -111,13 +113,16 @@ def tell(slug: str, public_id: str) -> ResponseReturnValue:
             seen=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else -1,
         )
     except progress.StaleActionError:
-        last = progress.last_told(db.session, found.action)
+        last = progress.last_told(db.session, action)
         form.form_errors.append(
             _("Somebody told something of this action meanwhile: read it first.")
         )
         form.seen.data, form.seen.raw_data = str(last.id if last else 0), None
-        return _page(found, form), 409
-    flash(_("It is written. Everyone can read it on the page of the action."), "success")
+        return _page(contract, action, form), 409
+    if has_a_page(db.session, slug, public_id):
+        flash(_("It is written. Everyone can read it on the page of the action."), "success")
+    else:
+        flash(_("It is written. Everyone reads it once a version prints this action."), "success")
     return redirect(url_for("contract.progress_page", slug=slug, public_id=public_id), 303)
 
 
@@ -125,15 +130,25 @@ def tell(slug: str, public_id: str) -> ResponseReturnValue:
 @access(Audience.EDITORS)
 @writes
 def take_back(slug: str, public_id: str, event_id: int) -> ResponseReturnValue:
-    found = told_of(db.session, slug, public_id, working=True) or abort(404)
-    event = next((each for each in found.events if each.id == event_id), None)
+    _contract, action = _asked(slug, public_id)
+    events = history(db.session, [action.id]).get(action.id, ())
+    event = next((each for each in events if each.id == event_id), None)
     if event is None or not Form().validate_on_submit():
         return redirect(url_for("contract.progress_page", slug=slug, public_id=public_id), 303)
-    enjeu = found.action.ambition.enjeu
+    enjeu = action.ambition.enjeu
     progress.take_back(db.session, event, by=actor())
     flash(_("It is taken back: nobody reads it any more."), "success")
     return redirect(url_for("contract.following_plan", slug=slug, enjeu=enjeu.key), 303)
 
 
-def _page(found: Told, form: StateForm) -> str:
-    return render_template("contract/progress.html", found=found, form=form)
+def _asked(slug: str, public_id: str) -> tuple[Contract, Action]:
+    return working_action(db.session, slug, public_id) or abort(404)
+
+
+def _page(contract: Contract, action: Action, form: StateForm) -> str:
+    return render_template(
+        "contract/progress.html",
+        found=working(db.session, contract, action),
+        form=form,
+        has_a_page=has_a_page(db.session, contract.slug, action.public_id),
+    )

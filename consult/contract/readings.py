@@ -16,7 +16,7 @@ from sqlalchemy import orm
 from consult.contract.documents.build import build
 from consult.contract.documents.frozen import thaw, with_counts
 from consult.contract.documents.tree import Document
-from consult.contract.models import Contract, Placement, PlacementAncestor
+from consult.contract.models import Contract
 from consult.contract.queries import contract_of_slug, contract_query, whole_of
 from consult.contract.remarks.told import anchors_told
 from consult.contract.version_models import ContractVersion, StateChange, VersionSentence
@@ -31,8 +31,9 @@ class Reading:
     """`version` is None for the working text; `latest` is the number of the last one, 0 before any.
 
     By the public id of a sentence born of residents' words: `heard` tells who stands behind it today,
-    `texts` its words; the page of those in `reachable` still exists. One sentence may stand in several
-    places: `born` counts it once. `remarked`: see `consult.contract.remarks.told.anchors_told`.
+    `texts` its words; those in `reachable` have a page, the others' statement was deleted. One sentence
+    may stand in several places: `born` counts it once. `remarked`: see
+    `consult.contract.remarks.told.anchors_told`.
     """
 
     contract: Contract
@@ -180,14 +181,8 @@ def _heard(
         sa.select(
             VersionSentence.placement_public_id,
             VersionSentence.text,
-            # The address of a united place leads to the place that it was united with.
-            sa.func.coalesce(Placement.id, PlacementAncestor.placement_id).label("placement_id"),
+            VersionSentence.statement_id,
             *(cited.c[name] for name in HEARD),
-        )
-        .outerjoin(Placement, Placement.public_id == VersionSentence.placement_public_id)
-        .outerjoin(
-            PlacementAncestor,
-            PlacementAncestor.public_id == VersionSentence.placement_public_id,
         )
         .outerjoin(cited, cited.c.statement_id == VersionSentence.statement_id)
         .where(mine)
@@ -200,6 +195,6 @@ def _heard(
         rows = list(lines)
         heard[public_id] = add_up(row[3:] for row in rows)
         texts[public_id] = rows[0].text
-        if rows[0].placement_id is not None:
+        if rows[0].statement_id is not None:
             reachable.add(public_id)
     return heard, texts, frozenset(reachable)

@@ -100,7 +100,25 @@ def split(
     for each in places:
         each.statement = made
     session.flush()
+    _printed_follow(session, places, made)
     return made
+
+
+def _printed_follow(
+    session: orm.Session, places: Collection[Placement], statement: Statement
+) -> None:
+    """The words that a version printed at these places, whatever address they had then, are from now
+    on those of `statement`: whoever reads them is led to the people behind the place.
+    """
+    here = [each.id for each in places]
+    united = sa.select(PlacementAncestor.public_id).where(PlacementAncestor.placement_id.in_(here))
+    address = VersionSentence.placement_public_id
+    session.execute(
+        sa.update(VersionSentence)
+        .where(sa.or_(address.in_([each.public_id for each in places]), address.in_(united)))
+        .values(statement_id=statement.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _places(session: orm.Session, statement: Statement) -> list[Placement]:
@@ -122,13 +140,17 @@ def _hand_over(session: orm.Session, placement: Placement, survivor: Statement) 
     session.flush()
 
 
-def successor(session: orm.Session, public_id: str) -> tuple[str, str] | None:
-    """Slug and public id of the place, open to readers, that this address was united with."""
+def successor(
+    session: orm.Session, public_id: str, *, working: bool = False
+) -> tuple[str, str] | None:
+    """Slug and public id of the place that this address was united with; one that readers may see,
+    or any with `working`.
+    """
     query = (
         sa.select(Contract.slug, Placement.public_id)
         .join(Placement, Placement.contract_id == Contract.id)
         .join(PlacementAncestor, PlacementAncestor.placement_id == Placement.id)
-        .where(PlacementAncestor.public_id == public_id, is_readable())
+        .where(PlacementAncestor.public_id == public_id, sa.true() if working else is_readable())
     )
     row = session.execute(query).first()
     return (row[0], row[1]) if row else None

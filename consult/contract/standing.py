@@ -17,15 +17,17 @@ from consult.contract.models import (
     Section,
     SectionKind,
 )
+from consult.contract.printed import is_readable
 from consult.contract.states import present_states
 from consult.enjeux.models import Enjeu, Vocabulary
 
-# The sections a placement may stand in, the most precise first: one without a printed number is
-# told by the number of the one that contains it.
+# The sections a line may stand in, the most precise first: one without a printed number is told by
+# the number of the one that contains it.
+PLAN_SECTIONS = (SectionKind.PLAN, SectionKind.ENJEU)
 _SECTIONS = {
     PlacementKind.COMPLEMENT: (SectionKind.COMPLEMENTS, SectionKind.DIAGNOSTIC, SectionKind.ENJEU),
-    PlacementKind.OBJECTIVE: (SectionKind.PLAN, SectionKind.ENJEU),
-    PlacementKind.PISTE: (SectionKind.PLAN, SectionKind.ENJEU),
+    PlacementKind.OBJECTIVE: PLAN_SECTIONS,
+    PlacementKind.PISTE: PLAN_SECTIONS,
 }
 
 
@@ -37,6 +39,7 @@ class Standing:
     """One placement in words; `ambition`, `objective` and `action` are empty without one.
 
     `action_id` is the public one; `state` is None for an action not decided yet, or no action.
+    With `readable` False only the team knows of it, until a version is published.
     """
 
     public_id: str
@@ -48,6 +51,7 @@ class Standing:
     action: str
     action_id: str
     state: ActionState | None
+    readable: bool
 
 
 def standings(session: orm.Session, statement_ids: Collection[int]) -> dict[int, list[Standing]]:
@@ -55,15 +59,16 @@ def standings(session: orm.Session, statement_ids: Collection[int]) -> dict[int,
     if not statement_ids:
         return {}
     query = with_target(
-        sa.select(Placement)
+        sa.select(Placement, is_readable())
         .where(Placement.statement_id.in_(statement_ids))
         .order_by(Placement.created_at, Placement.id)
     )
-    placements = list(session.scalars(query))
-    states = present_states(session, {each.action_id for each in placements if each.action_id})
+    rows = session.execute(query).all()
+    states = present_states(session, {each.action_id for each, _ in rows if each.action_id})
     found: dict[int, list[Standing]] = {}
-    for each in placements:
-        found.setdefault(each.statement_id, []).append(_told(each, states.get(each.action_id or 0)))
+    for each, readable in rows:
+        told = _told(each, states.get(each.action_id or 0), readable=readable)
+        found.setdefault(each.statement_id, []).append(told)
     return found
 
 
@@ -77,7 +82,7 @@ def with_target(query: Asking) -> Asking:
     )
 
 
-def _told(placement: Placement, state: ActionState | None) -> Standing:
+def _told(placement: Placement, state: ActionState | None, *, readable: bool) -> Standing:
     return Standing(
         public_id=placement.public_id,
         kind=placement.kind,
@@ -88,6 +93,7 @@ def _told(placement: Placement, state: ActionState | None) -> Standing:
         action=placement.action.text if placement.action else "",
         action_id=placement.action.public_id if placement.action else "",
         state=state,
+        readable=readable,
     )
 
 
@@ -103,14 +109,14 @@ def printed_numbers(session: orm.Session, placements: Collection[Placement]) -> 
         (contract, enjeu, kind): number for contract, enjeu, kind, number in session.execute(query)
     }
     return {
-        each.id: _first(
+        each.id: first_number(
             printed.get((each.contract_id, each.enjeu_id, kind)) for kind in _SECTIONS[each.kind]
         )
         for each in placements
     }
 
 
-def _first(numbers: Iterable[str | None]) -> str:
+def first_number(numbers: Iterable[str | None]) -> str:
     return next((number for number in numbers if number), "")
 
 

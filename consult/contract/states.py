@@ -50,3 +50,23 @@ def history(session: orm.Session, action_ids: Collection[int]) -> dict[int, list
     for event in session.scalars(query):
         found.setdefault(event.action_id, []).append(event)
     return found
+
+
+def told_of_actions(
+    session: orm.Session, public_ids: Collection[str], keys: Collection[str]
+) -> list[tuple[Action, list[ActionEvent]]]:
+    """Those of which something was told, by their addresses or their keys; one query, the oldest day
+    first.
+    """
+    if not public_ids and not keys:
+        return []
+    query = (
+        sa.select(Action, ActionEvent)
+        .join(ActionEvent, ActionEvent.action_id == Action.id)
+        .where(sa.or_(Action.public_id.in_(public_ids), Action.key.in_(keys)))
+        .order_by(ActionEvent.on, ActionEvent.id)
+    )
+    found: dict[int, tuple[Action, list[ActionEvent]]] = {}
+    for action, event in session.execute(query):
+        found.setdefault(action.id, (action, []))[1].append(event)
+    return list(found.values())

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, orm
 
 from consult.accounts.models import User
-from consult.contract.models import Contract, ContractState
+from consult.contract.models import ActionKind, Contract, ContractState, PlacementKind
 from consult.db import Base, Created, Identified, LongText, utcnow
 from consult.synthesis.models import Statement
 
@@ -66,14 +66,31 @@ class ContractVersion(Identified, Base):
     sentences: orm.Mapped[list[VersionSentence]] = orm.relationship(
         back_populates="version", cascade="all, delete-orphan", order_by="VersionSentence.id"
     )
+    actions: orm.Mapped[list[VersionAction]] = orm.relationship(
+        back_populates="version", cascade="all, delete-orphan", order_by="VersionAction.id"
+    )
 
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
 
-class VersionSentence(Identified, Base):
+class PrintedUnder:
+    """Under what a version prints a line: the working text may have moved it or reworded it since.
+
+    `number` is that of the section as printed, perhaps empty; `ambition` and `objective` their words
+    of then, empty without one, and `objective_path` that of `consult.contract.parts.path_of`.
+    """
+
+    number: orm.Mapped[str] = orm.mapped_column(default="")
+    ambition: orm.Mapped[LongText] = orm.mapped_column(default="")
+    objective: orm.Mapped[LongText] = orm.mapped_column(default="")
+    objective_path: orm.Mapped[LongText] = orm.mapped_column(default="")
+
+
+class VersionSentence(Identified, PrintedUnder, Base):
     """A sentence born of residents' words that a version prints, with its words of then.
 
     `statement_id` leads to those who are behind it today; it is lost when the statement is deleted.
+    `action` is the one that it supported, `action_public_id` its address; both empty without one.
     """
 
     __tablename__ = "version_sentence"
@@ -86,11 +103,40 @@ class VersionSentence(Identified, Base):
         ForeignKey("statement.id", ondelete="SET NULL"), index=True
     )
     text: orm.Mapped[LongText]
+    kind: orm.Mapped[PlacementKind]
+    action: orm.Mapped[LongText] = orm.mapped_column(default="")
+    action_public_id: orm.Mapped[str] = orm.mapped_column(default="")
 
     version: orm.Mapped[ContractVersion] = orm.relationship(back_populates="sentences")
     statement: orm.Mapped[Statement | None] = orm.relationship()
 
-    __table_args__ = (UniqueConstraint("version_id", "placement_public_id"),)
+    __table_args__ = (
+        UniqueConstraint("version_id", "placement_public_id"),
+        Index(None, "placement_public_id"),
+    )
+
+
+class VersionAction(Identified, PrintedUnder, Base):
+    """A line of the plan as a version prints it: its page goes on saying that until the next one.
+
+    `public_id` is the action's address, which stays when the action leaves the text. `enjeu` is the
+    key of its enjeu, `section` that of the section that prints it, perhaps empty.
+    """
+
+    __tablename__ = "version_action"
+
+    version_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("contract_version.id", ondelete="CASCADE")
+    )
+    public_id: orm.Mapped[str] = orm.mapped_column(index=True)
+    kind: orm.Mapped[ActionKind]
+    text: orm.Mapped[LongText]
+    enjeu: orm.Mapped[str]
+    section: orm.Mapped[str] = orm.mapped_column(default="")
+
+    version: orm.Mapped[ContractVersion] = orm.relationship(back_populates="actions")
+
+    __table_args__ = (UniqueConstraint("version_id", "public_id"),)
 
 
 class Lock(Identified, Base):

@@ -13,9 +13,10 @@ from consult.audit.operations import SYSTEM, record
 from consult.contract.content import content_of
 from consult.contract.documents.build import build
 from consult.contract.documents.frozen import freeze
-from consult.contract.models import Contract, ContractState, Placement
+from consult.contract.models import Contract, ContractState
 from consult.contract.queries import load_contract
-from consult.contract.version_models import ContractVersion, StateChange, VersionSentence
+from consult.contract.version_lines import actions_of, sentences_of
+from consult.contract.version_models import ContractVersion, StateChange
 from consult.db import utcnow
 from consult.web.i18n import local
 
@@ -49,7 +50,8 @@ def publish(
         published_at=at,
         published_by=by,
         document=_frozen(session, contract, at),
-        sentences=_sentences(session, contract),
+        sentences=sentences_of(session, contract),
+        actions=actions_of(session, contract),
         is_demo=by.is_demo,
     )
     session.add(version)
@@ -125,20 +127,3 @@ def _frozen(session: orm.Session, contract: Contract, at: datetime) -> dict[str,
         "tree": freeze(build(whole, local(at).date())),
         "content": content_of(session, contract),
     }
-
-
-def _sentences(session: orm.Session, contract: Contract) -> list[VersionSentence]:
-    query = (
-        sa.select(Placement)
-        .where(Placement.contract_id == contract.id)
-        .options(orm.joinedload(Placement.statement))
-        .order_by(Placement.id)
-    )
-    return [
-        VersionSentence(
-            placement_public_id=each.public_id,
-            statement_id=each.statement_id,
-            text=each.statement.text,
-        )
-        for each in session.scalars(query)
-    ]

@@ -35,13 +35,14 @@ from consult.contract.version_models import (
     Edit,
     Lock,
     StateChange,
+    VersionAction,
     VersionSentence,
 )
 from consult.contributions.axes import ContributionAxis
 from consult.contributions.lookalikes.index import sweep
 from consult.contributions.models import Contribution, Lineage, Receipt, Step, Tag
 from consult.following.models import Contact, Telling
-from consult.following.telling import version_name
+from consult.following.naming import version_name
 from consult.gathering.models import ImportBatch
 from consult.moderation.copies import models as joint
 from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, Sorting
@@ -242,7 +243,8 @@ class _Removal:
             )
         )
         self.tellings(gone)
-        self.delete(VersionSentence, VersionSentence.version_id.in_(gone))
+        for table in (VersionSentence, VersionAction):
+            self.delete(table, table.version_id.in_(gone))
         self.delete(ContractVersion, ContractVersion.id.in_(gone))
 
     def tellings(self, versions: list[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -71,6 +71,8 @@ def ask_contact(code: str) -> ResponseReturnValue:
     except contacts.AlreadyTold:
         flash(_("An address is confirmed already. Have it erased before you give another."))
         return back
+    except contacts.NothingToTell:
+        return back
     if contact is not None:
         emails.ask_to_confirm(db.session, contact)
     flash(_("Look at your mail: open the link that we have sent, and press the button."), "success")
@@ -132,7 +134,8 @@ def contact_behind(token: str, purpose: Purpose) -> Contact | None:
         public_id = read(token, purpose)
     except ExpiredLinkError:
         return None
-    return contacts.find(db.session, public_id) if public_id else None
+    lock = request.method == "POST"
+    return contacts.find(db.session, public_id, lock=lock) if public_id else None
 
 
 def gone() -> ResponseReturnValue:

@@ -27,6 +27,10 @@ class AlreadyTold(ValueError):  # noqa: N818
     """An address is confirmed for this receipt: it is erased before another one is given."""
 
 
+class NothingToTell(ValueError):  # noqa: N818
+    """Every word behind this receipt was taken back: nobody is told of anything."""
+
+
 @dataclass
 class _Everyone:
     """What a line of the journal is about when it is about many at once."""
@@ -44,9 +48,12 @@ def contact_of(session: orm.Session, receipt: Receipt) -> Contact | None:
     return session.scalars(sa.select(Contact).where(Contact.receipt_id == receipt.id)).first()
 
 
-def find(session: orm.Session, public_id: str | None) -> Contact | None:
+def find(session: orm.Session, public_id: str | None, *, lock: bool = False) -> Contact | None:
+    """`lock` holds it, read afresh: an erasure at the same moment comes before or after."""
     query = sa.select(Contact).where(Contact.public_id == public_id)
-    return session.scalars(query.options(orm.joinedload(Contact.receipt))).first()
+    if lock:
+        query = query.with_for_update(of=Contact).execution_options(populate_existing=True)
+    return session.scalars(query.options(orm.joinedload(Contact.receipt, innerjoin=True))).first()
 
 
 def ask(
@@ -59,13 +66,16 @@ def ask(
 ) -> Contact | None:
     """The contact to whom a mail of confirmation is due; None when one has just left.
 
-    An address that nobody confirmed gives way to this one. Raises AlreadyTold, and ValueError for a
-    receipt that a whole room shares.
+    An address that nobody confirmed gives way to this one. Raises AlreadyTold, NothingToTell when no
+    words are left, and ValueError for a receipt that a whole room shares.
     """
     if receipt.shared:
         raise ValueError("a room has no address")
     now = at or utcnow()
     session.execute(sa.select(Receipt.id).where(Receipt.id == receipt.id).with_for_update())
+    # Whoever takes back the last words of the receipt holds it too: they are gone, or will find this.
+    if not _has_words(session, receipt.id):
+        raise NothingToTell
     known = contact_of(session, receipt)
     if known is not None and known.confirmed_at is not None:
         raise AlreadyTold
@@ -94,30 +104,42 @@ def forget(session: orm.Session, contact: Contact) -> None:
 
 def forget_when_all_is_withdrawn(session: orm.Session, receipt_id: int) -> None:
     """Nobody is told of words that are gone. The caller holds the receipt."""
-    left = sa.select(Contribution.id).where(
-        Contribution.receipt_id == receipt_id, Contribution.status != Status.WITHDRAWN
-    )
-    if session.scalars(left.limit(1)).first() is not None:
+    if _has_words(session, receipt_id):
         return
     known = session.scalars(sa.select(Contact).where(Contact.receipt_id == receipt_id)).first()
     if known is not None:
         forget(session, known)
 
 
+def _has_words(session: orm.Session, receipt_id: int) -> bool:
+    left = sa.select(Contribution.id).where(
+        Contribution.receipt_id == receipt_id, Contribution.status != Status.WITHDRAWN
+    )
+    return session.scalars(left.limit(1)).first() is not None
+
+
 def forget_old(session: orm.Session, now: datetime, *, pending_days: int, days: int) -> int:
     """Erase what nobody confirmed in time, and what told its last news too long ago; how many."""
     told = sa.func.coalesce(Contact.told_at, Contact.confirmed_at)
-    query = sa.select(Contact).where(
-        sa.or_(
-            sa.and_(
-                Contact.confirmed_at.is_(None),
-                Contact.created_at < now - timedelta(days=pending_days),
-            ),
-            sa.and_(Contact.confirmed_at.is_not(None), told < now - timedelta(days=days)),
+    old = (
+        sa.select(Contact)
+        .where(
+            sa.or_(
+                sa.and_(
+                    Contact.confirmed_at.is_(None),
+                    Contact.created_at < now - timedelta(days=pending_days),
+                ),
+                sa.and_(Contact.confirmed_at.is_not(None), told < now - timedelta(days=days)),
+            )
         )
+        .order_by(Contact.id)
+        .limit(CHUNK)
+        # One that a publication tells something at this moment is no longer old.
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     erased = 0
-    while found := session.scalars(query.limit(CHUNK)).all():
+    while found := session.scalars(old).all():
         _erase(session, found)
         erased += len(found)
     if erased:
@@ -131,7 +153,11 @@ def topic(contact: Contact) -> str:
 
 
 def _erase(session: orm.Session, contacts: Collection[Contact]) -> None:
-    call_back(session, [topic(each) for each in contacts])
-    for each in contacts:
-        session.delete(each)
+    """A publication holds those whom it writes to: it has queued all its mails, or none, before us."""
     session.flush()
+    mine = Contact.id.in_([each.id for each in contacts])
+    session.execute(sa.select(Contact.id).where(mine).order_by(Contact.id).with_for_update())
+    call_back(session, [topic(each) for each in contacts])
+    session.execute(sa.delete(Contact).where(mine))
+    for each in contacts:
+        session.expunge(each)

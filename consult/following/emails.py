@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from flask import render_template
 from flask_babel import force_locale
@@ -12,6 +13,7 @@ from sqlalchemy import orm
 from consult.following.contacts import topic
 from consult.following.links import FOLLOWING, Purpose, lifetime, sign
 from consult.following.models import Contact, Told, ToldKind
+from consult.following.naming import sections_of
 from consult.outbox.operations import PrivateMail, queue_private
 from consult.web.page import absolute_url
 
@@ -34,23 +36,37 @@ def ask_to_confirm(session: orm.Session, contact: Contact) -> None:
     queue_private(session, [mail])
 
 
+class Quoted(NamedTuple):
+    """A sentence of a mail, and the printed numbers of the sections where it stands."""
+
+    text: str
+    numbers: str
+    several: bool
+
+
+class Quotes(NamedTuple):
+    """The first sentences of a kind, and how many others the page of the receipt tells."""
+
+    first: list[Quoted]
+    more: int
+
+
 def mail_of(contact: Contact, told: Sequence[Told], *, contract: str, version: str) -> PrivateMail:
     """One mail, however many sentences entered or left. `contract` and `version` are their names."""
-    entered = [each for each in told if each.kind is ToldKind.ENTERED]
-    left = [each for each in told if each.kind is ToldKind.LEFT]
+    entered = quotes([each for each in told if each.kind is ToldKind.ENTERED])
     with force_locale(contact.language):
         return PrivateMail(
             recipient=contact.address,
             subject=_("Your words are written into the contract")
-            if entered
+            if entered.first
             else _("What became of your words"),
             body=render_template(
                 "emails/told.txt",
                 contract=contract,
                 version=version,
-                entered=distinct(entered)[:MOST_QUOTED],
-                left=distinct(left)[:MOST_QUOTED],
-                more=max(len(distinct(entered)) - MOST_QUOTED, 0),
+                entered=entered,
+                left=quotes([each for each in told if each.kind is ToldKind.LEFT]),
+                apart=quotes([each for each in told if each.kind is ToldKind.APART]),
                 link=link(contact, Purpose.FOLLOW),
                 months=FOLLOWING.days // 30,
                 stop=link(contact, Purpose.STOP),
@@ -59,9 +75,16 @@ def mail_of(contact: Contact, told: Sequence[Told], *, contract: str, version: s
         )
 
 
-def distinct(told: Sequence[Told]) -> list[Told]:
-    """Each sentence once: two answers of one receipt can be behind the same one."""
-    return list({each.placement_public_id: each for each in told}.values())
+def quotes(told: Sequence[Told]) -> Quotes:
+    """Each sentence once, though it stands in several places and several answers are behind it."""
+    found: dict[str, list[Told]] = {}
+    for each in told:
+        found.setdefault(each.text, []).append(each)
+    every = []
+    for text, group in found.items():
+        numbers = sections_of(group)
+        every.append(Quoted(text, ", ".join(numbers), len(numbers) > 1))
+    return Quotes(every[:MOST_QUOTED], max(len(every) - MOST_QUOTED, 0))
 
 
 _ENDPOINTS = {

@@ -34,3 +34,5 @@ class Event:
     answered: Answered | None = None
     # A sentence of the town as it was told then; `outcome` tells one as it is now.
     sentence: str = ""
+    # Where that one is read: the contract's slug, the number of the version, the sentence's address.
+    printed: tuple[str, int, str] | None = None

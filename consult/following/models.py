@@ -57,15 +57,20 @@ class Telling(Identified, Base):
 
 
 class ToldKind(enum.Enum):
+    """APART: the contract still prints the sentence, which these words no longer stand behind."""
+
     ENTERED = "entered"
     LEFT = "left"
+    APART = "apart"
 
 
 class Told(Identified, Base):
     """A line of a receipt: the sentence that these words are behind entered the contract, or left it.
 
-    `text` is the sentence as it was then, `number` that of its section as printed, perhaps empty.
-    The placement is known by its address only: it may be gone.
+    `text` is the sentence as the version printed it, or the last one that did, and `number` that of
+    its section, perhaps empty. The place is known by its addresses only, since it may be gone:
+    `placement_public_id` is the one that was told, `stands_at` the one that it leads to since a place
+    was united with another.
     """
 
     __tablename__ = "told"
@@ -75,6 +80,7 @@ class Told(Identified, Base):
         ForeignKey("contribution.id", ondelete="CASCADE"), index=True
     )
     placement_public_id: orm.Mapped[str]
+    stands_at: orm.Mapped[str]
     kind: orm.Mapped[ToldKind]
     text: orm.Mapped[LongText]
     number: orm.Mapped[str] = orm.mapped_column(default="")
@@ -83,7 +89,7 @@ class Told(Identified, Base):
 
     __table_args__ = (
         UniqueConstraint("telling_id", "contribution_id", "placement_public_id"),
-        Index(None, "placement_public_id"),
+        Index(None, "stands_at"),
     )
 
 

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contract.models import ActionEvent, Placement, PlacementKind
-from consult.contract.standing import printed_numbers
-from consult.contract.states import history
+from consult.contract.models import ActionEvent, Contract, Placement, PlacementKind
+from consult.contract.placements import key_of_piste, piste_of_key
+from consult.contract.places import Place, as_it_stands, of_version
+from consult.contract.printed import latest_version
+from consult.contract.standing import printed_numbers, with_target
+from consult.contract.states import told_of_actions
 from consult.contract.version_models import ContractVersion, VersionSentence
 from consult.contributions.models import Contribution, Status
-from consult.synthesis.models import Citation, Statement
+from consult.following.models import Told, ToldKind
+from consult.synthesis.models import Citation
 from consult.synthesis.provenance import people_behind
 
 
 @dataclass(frozen=True)
-class Written:
-    """A place in a contract. `number` is that of its section as printed, perhaps empty.
+class Written(Place):
+    """A place in a contract.
 
     `at`: since when all can read it there; with `published` False nobody can before the next version.
-    `text` is the sentence as it is printed there. `events` are those of the action that the sentence
-    stands behind, the oldest first.
+    `events` are those of the action that the sentence stands behind, the oldest first.
     """
 
     at: datetime
     published: bool
-    kind: PlacementKind
-    contract_slug: str
-    contract_title: str
-    public_id: str
-    text: str
-    number: str
-    ambition: str
-    objective: str
-    action: str
-    action_id: str
-    events: tuple[ActionEvent, ...]
+    events: tuple[ActionEvent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,117 +55,138 @@ class Outcome:
 
 
 def outcomes(
-    session: orm.Session, contributions: Sequence[Contribution]
+    session: orm.Session,
+    contributions: Sequence[Contribution],
+    told: Mapping[int, Sequence[Told]] | None = None,
 ) -> dict[int, list[Outcome]]:
-    """By contribution id, oldest first; five queries at most.
+    """By contribution id, oldest first; six queries at most. `told`: as `queries.told_of` gives it.
 
-    Only published contributions have any: others are not read by anyone outside the team.
+    Only published contributions have any: others are not read by anyone outside the team. In a
+    contract with a version, words stand where it was told that they do: a sentence written, placed or
+    united since waits for the next version.
     """
     published = [each.id for each in contributions if each.status is Status.PUBLISHED]
     if not published:
         return {}
     query = (
-        sa.select(Citation, Placement)
-        .join(Citation.statement)
-        .outerjoin(Placement, Placement.statement_id == Statement.id)
+        sa.select(Citation)
         .where(Citation.contribution_id.in_(published))
-        .order_by(Citation.id, Placement.created_at, Placement.id)
-        .options(
-            orm.contains_eager(Citation.statement),
-            orm.joinedload(Placement.contract),
-            orm.joinedload(Placement.ambition),
-            orm.joinedload(Placement.objective),
-            orm.joinedload(Placement.action),
-        )
+        .order_by(Citation.id)
+        .options(orm.joinedload(Citation.statement))
     )
-    rows = [(citation, placement) for citation, placement in session.execute(query)]
-    people = people_behind(session, {citation.statement_id for citation, _ in rows})
-    placed = [placement for _, placement in rows if placement is not None]
-    numbers = printed_numbers(session, placed)
-    versions = latest_prints(session, placed)
-    events = history(session, {each.action_id for each in placed if each.action_id})
+    citations = session.scalars(query).all()
+    ids = {each.statement_id for each in citations}
+    people = people_behind(session, ids)
+    standing = {key: standing_now(lines) for key, lines in (told or {}).items()}
+    places = _Places(session, ids, has_told=any(standing.values()))
     found: dict[int, list[Outcome]] = {}
-    for citation, group in groupby(rows, key=lambda row: row[0]):
+    for each in citations:
         outcome = Outcome(
-            citation.statement.text,
-            citation.created_at,
-            people[citation.statement_id],
-            tuple(
-                _written(each, numbers, events, versions.get(each.contract_id))
-                for _, each in group
-                if each is not None
-            ),
+            each.statement.text,
+            each.created_at,
+            people.get(each.statement_id, 0),
+            places.of(each.statement_id, standing.get(each.contribution_id, {})),
         )
-        found.setdefault(citation.contribution_id, []).append(outcome)
+        found.setdefault(each.contribution_id, []).append(outcome)
     return found
+
+
+def standing_now(told: Sequence[Told]) -> dict[str, Told]:
+    """By address, of what was told of one contribution: the sentences that its words stand behind."""
+    last = {each.stands_at: each for each in sorted(told, key=lambda each: each.id)}
+    return {address: each for address, each in last.items() if each.kind is ToldKind.ENTERED}
 
 
 @dataclass
-class Prints:
-    """What the latest version of a contract prints of some sentences, by the address of each."""
+class _Places:
+    """The places of some statements: those that the latest versions print, and the working ones."""
 
-    published_at: datetime
-    texts: dict[str, str] = field(default_factory=dict)
+    session: orm.Session
+    statement_ids: set[int]
+    has_told: bool
+    printed: dict[int, list[tuple[VersionSentence, Contract]]] = field(default_factory=dict)
+    working: dict[int, list[tuple[Placement, bool]]] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)
+    events: dict[str, tuple[ActionEvent, ...]] = field(default_factory=dict)
+    followed: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not self.statement_ids:
+            return
+        if self.has_told:
+            self._load_printed()
+        self._load_working()
+        self._load_events()
 
-def latest_prints(session: orm.Session, placements: Sequence[Placement]) -> dict[int, Prints]:
-    """By contract id; nothing for a contract that never had a version. One query."""
-    if not placements:
-        return {}
-    last = (
-        sa.select(ContractVersion.contract_id, sa.func.max(ContractVersion.number).label("number"))
-        .where(ContractVersion.contract_id.in_({each.contract_id for each in placements}))
-        .group_by(ContractVersion.contract_id)
-        .subquery()
-    )
-    asked = VersionSentence.placement_public_id.in_({each.public_id for each in placements})
-    query = (
-        sa.select(
-            ContractVersion.contract_id,
-            ContractVersion.published_at,
-            VersionSentence.placement_public_id,
-            VersionSentence.text,
+    def of(self, statement_id: int, standing: Mapping[str, Told]) -> tuple[Written, ...]:
+        here = []
+        for sentence, contract in self.printed.get(statement_id, ()):
+            told = standing.get(sentence.placement_public_id)
+            if told is not None:
+                followed = self.followed.get(sentence.placement_public_id, "")
+                place = of_version(sentence, contract, followed)
+                here.append(self._written(place, told.telling.at, published=True))
+        known = {each.public_id for each in here}
+        for placement, has_version in self.working.get(statement_id, ()):
+            if placement.public_id not in known:
+                place = as_it_stands(placement, self.numbers.get(placement.id, ""))
+                at = placement.created_at
+                here.append(self._written(place, at, published=not has_version))
+        return tuple(here)
+
+    def _written(self, place: Place, at: datetime, *, published: bool) -> Written:
+        events = self.events.get(place.action_id, ()) if place.action_id else ()
+        return Written(**vars(place), at=at, published=published, events=events)
+
+    def _load_printed(self) -> None:
+        query = (
+            sa.select(VersionSentence, Contract)
+            .join(VersionSentence.version)
+            .join(ContractVersion.contract)
+            .where(
+                ContractVersion.id == latest_version(Contract.id),
+                VersionSentence.statement_id.in_(self.statement_ids),
+            )
+            .order_by(VersionSentence.id)
         )
-        .join(
-            last,
-            sa.and_(
-                last.c.contract_id == ContractVersion.contract_id,
-                last.c.number == ContractVersion.number,
-            ),
-        )
-        .outerjoin(
-            VersionSentence, sa.and_(VersionSentence.version_id == ContractVersion.id, asked)
-        )
-    )
-    found: dict[int, Prints] = {}
-    for contract_id, published_at, address, text in session.execute(query):
-        prints = found.setdefault(contract_id, Prints(published_at))
-        if address is not None:
-            prints.texts[address] = text
-    return found
+        for sentence, contract in self.session.execute(query):
+            if sentence.statement_id is not None:
+                self.printed.setdefault(sentence.statement_id, []).append((sentence, contract))
 
+    def _load_working(self) -> None:
+        has_version = sa.exists().where(ContractVersion.contract_id == Placement.contract_id)
+        query = (
+            sa.select(Placement, has_version)
+            .where(Placement.statement_id.in_(self.statement_ids))
+            .order_by(Placement.created_at, Placement.id)
+        )
+        query = with_target(query).options(orm.joinedload(Placement.statement))
+        for placement, published in self.session.execute(query):
+            self.working.setdefault(placement.statement_id, []).append((placement, published))
+        unpublished = [
+            placement
+            for each in self.working.values()
+            for placement, published in each
+            if not published
+        ]
+        self.numbers = printed_numbers(self.session, unpublished)
 
-def _written(
-    placement: Placement,
-    numbers: dict[int, str],
-    events: dict[int, list[ActionEvent]],
-    prints: Prints | None,
-) -> Written:
-    """Without a version, the working text is what all can read."""
-    contract = placement.contract
-    printed = prints.texts.get(placement.public_id) if prints else None
-    return Written(
-        at=prints.published_at if prints else placement.created_at,
-        published=prints is None or printed is not None,
-        kind=placement.kind,
-        contract_slug=contract.slug,
-        contract_title=contract.subtitle or contract.title,
-        public_id=placement.public_id,
-        text=printed or placement.statement.text,
-        number=numbers.get(placement.id, ""),
-        ambition=placement.ambition.title if placement.ambition else "",
-        objective=placement.objective.text if placement.objective else "",
-        action=placement.action.text if placement.action else "",
-        action_id=placement.action.public_id if placement.action else "",
-        events=tuple(events.get(placement.action_id or 0, ())),
-    )
+    def _load_events(self) -> None:
+        """The states of actions are told at once: no version waits for them."""
+        sentences = [sentence for each in self.printed.values() for sentence, _ in each]
+        pistes = [
+            key_of_piste(each.placement_public_id)
+            for each in sentences
+            if each.kind is PlacementKind.PISTE and not each.action_public_id
+        ]
+        actions = {each.action_public_id for each in sentences if each.action_public_id}
+        actions |= {
+            placement.action.public_id
+            for each in self.working.values()
+            for placement, _ in each
+            if placement.action
+        }
+        for action, events in told_of_actions(self.session, actions, pistes):
+            self.events[action.public_id] = tuple(events)
+            if action.key in pistes:
+                self.followed[piste_of_key(action.key)] = action.public_id

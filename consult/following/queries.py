@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.consultations.models import AnswerSheet
+from consult.contract.version_models import ContractVersion, VersionSentence
 from consult.contributions.models import Contribution, Receipt, Tag
-from consult.following.models import Told
+from consult.following.models import Telling, Told
+
+
+class Print(NamedTuple):
+    """A sentence as a version printed it."""
+
+    sentence: VersionSentence
+    version: ContractVersion
 
 
 def contributions_of(session: orm.Session, receipt: Receipt) -> list[Contribution]:
@@ -58,10 +67,29 @@ def told_of(session: orm.Session, contributions: Sequence[Contribution]) -> dict
     query = (
         sa.select(Told)
         .where(Told.contribution_id.in_([each.id for each in contributions]))
-        .options(orm.joinedload(Told.telling))
+        .options(orm.joinedload(Told.telling).joinedload(Telling.contract))
         .order_by(Told.id)
     )
     found: dict[int, list[Told]] = {}
     for told in session.scalars(query):
         found.setdefault(told.contribution_id, []).append(told)
+    return found
+
+
+def prints_of(session: orm.Session, told: Collection[Told]) -> dict[str, list[Print]]:
+    """By address, what each version printed of the sentences that were told, the oldest first; one
+    query at most.
+    """
+    addresses = {each.placement_public_id for each in told} | {each.stands_at for each in told}
+    if not addresses:
+        return {}
+    query = (
+        sa.select(VersionSentence, ContractVersion)
+        .join(VersionSentence.version)
+        .where(VersionSentence.placement_public_id.in_(addresses))
+        .order_by(ContractVersion.number)
+    )
+    found: dict[str, list[Print]] = {}
+    for sentence, version in session.execute(query):
+        found.setdefault(sentence.placement_public_id, []).append(Print(sentence, version))
     return found

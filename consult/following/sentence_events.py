@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
 
 from flask_babel import gettext as _
 
 from consult.contract.models import ActionState
 from consult.following.events import Event
-from consult.following.models import Told, ToldKind
+from consult.following.models import Told
 from consult.following.outcomes import Outcome, Written
+from consult.following.told_events import Prints, of_told, standing
 from consult.web.i18n import TIMEZONE
 
 
-def of_sentences(outcomes: Sequence[Outcome], told: Sequence[Told]) -> list[Event]:
+def of_sentences(outcomes: Sequence[Outcome], told: Sequence[Told], prints: Prints) -> list[Event]:
     """Each sentence once, where it is now; what was told of a version stays as it was told."""
-    known = {each.placement_public_id for each in told}
+    known = {each.stands_at for each in told}
     events = [_gathered(each) for each in outcomes]
-    events += [_told(each, told, outcomes) for each in told]
+    events += of_told(told, outcomes, prints)
     for outcome in outcomes:
         untold = tuple(place for place in outcome.public if place.public_id not in known)
         if untold:
@@ -38,64 +38,12 @@ def _gathered(outcome: Outcome) -> Event:
 
 
 def _written(outcome: Outcome, places: tuple[Written, ...]) -> Event:
+    """In a contract without any version: all can read it as it is being written."""
     return Event(
         _("Written into the contract"),
         at=max(min(place.at for place in places), outcome.cited_at),
-        outcome=_standing(outcome, places),
+        outcome=standing(outcome, places),
         written=True,
-    )
-
-
-def _standing(outcome: Outcome, places: tuple[Written, ...]) -> Outcome:
-    """At some of its places, as it is printed there."""
-    return replace(outcome, statement=places[0].text, written=places)
-
-
-def _told(each: Told, told: Sequence[Told], outcomes: Sequence[Outcome]) -> Event:
-    """A line for a sentence that entered a version or left one; the last one shows where it is."""
-    is_last = all(other.id <= each.id for other in told if _same_place(other, each))
-    shown = None
-    if each.kind is ToldKind.ENTERED and is_last:
-        shown = next(
-            (
-                _standing(outcome, (place,))
-                for outcome in outcomes
-                for place in outcome.public
-                if place.public_id == each.placement_public_id
-            ),
-            None,
-        )
-    entered = each.kind is ToldKind.ENTERED
-    return Event(
-        _("Written into the contract") if entered else _("No longer in the contract"),
-        _entered(each) if entered else _left(each),
-        at=each.telling.at,
-        outcome=shown,
-        written=shown is not None,
-        sentence="" if shown else each.text,
-    )
-
-
-def _same_place(one: Told, other: Told) -> bool:
-    return one.placement_public_id == other.placement_public_id
-
-
-def _entered(told: Told) -> str:
-    version = told.telling.version_label
-    if told.number:
-        sentence = _("Your words are written into the contract, in section %(number)s (%(version)s):",
-                     number=told.number, version=version)  # fmt: skip
-    else:
-        sentence = _("Your words are written into the contract (%(version)s):", version=version)
-    return str(sentence)
-
-
-def _left(told: Told) -> str:
-    return str(
-        _(
-            "The town took this sentence out of the contract (%(version)s):",
-            version=told.telling.version_label,
-        )
     )
 
 
@@ -118,7 +66,7 @@ def _of_action(place: Written, since: datetime) -> list[Event]:
     return [
         Event(
             _action_words(event.state),
-            _("« %(text)s »", text=place.action),
+            _("« %(text)s »", text=place.action or place.text),
             at=at,
             message=event.note,
             action=(place.contract_slug, place.action_id),

@@ -1,91 +1,30 @@
 """Telling residents, in a batch, what a published version did with their words. Nothing here commits.
 
-Each contribution is told once of each sentence, however often this runs: a sentence that enters, and
-later one that leaves. The receipts have a dated line, those who confirmed an address one mail.
-A bounded number of queries for CHUNK contributions, whatever stands behind them.
+Of each place of the contract (its address), a contribution is told that its words stand behind the
+sentence there and, later, that they no longer do: because the sentence left the text, or because it
+stays and no longer cites them. However often this runs, and whatever was united meanwhile, each thing
+is told once. The receipts have a dated line, those who confirmed an address one mail.
+A bounded number of queries, whatever stands behind the sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import NamedTuple, TypeVar
-
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, record
-from consult.contract.models import Contract, Placement
-from consult.contract.standing import printed_numbers
+from consult.contract.models import Placement, PlacementAncestor
 from consult.contract.version_models import ContractVersion, VersionSentence
 from consult.contract.versions import after_publication
 from consult.contributions.models import Contribution, Status
-from consult.following.emails import mail_of
-from consult.following.models import Contact, Telling, TellingMail, Told, ToldKind
-from consult.outbox.operations import queue_private
+from consult.following.mailing import queue_mails
+from consult.following.models import Telling, Told, ToldKind
+from consult.following.naming import version_name
 from consult.synthesis.models import Citation
 
-CHUNK = 500
-_T = TypeVar("_T")
-
-
-class _Line(NamedTuple):
-    """What is to be told to one contribution."""
-
-    contribution_id: int
-    placement: str
-    kind: ToldKind
-    text: str
-    number: str
-
-
-def tell(
-    session: orm.Session,
-    placements: Sequence[Placement],
-    *,
-    version_label: str,
-    contract: Contract,
-    at: datetime,
-    left: Collection[str] = (),
-) -> Telling:
-    """Tell of `placements`, that a version of `contract` now prints, and of those that it no longer does.
-
-    `version_label` names the version, once for each contract: telling again for the same one only
-    adds what was not told. `left` holds the addresses (public ids) of placements, maybe deleted.
-    """
-    telling = _telling(session, contract, version_label, at)
-    there = {each.public_id for each in placements}
-    lines = [*_entered(session, placements), *_left(session, set(left) - there)]
-    for some in _chunks(lines):
-        session.execute(
-            sa.insert(Told),
-            [
-                {
-                    "telling_id": telling.id,
-                    "contribution_id": each.contribution_id,
-                    "placement_public_id": each.placement,
-                    "kind": each.kind,
-                    "text": each.text,
-                    "number": each.number,
-                }
-                for each in some
-            ],
-        )
-    mails = _mails(session, telling) if lines else 0
-    telling.mails += mails
-    _count(session, telling)
-    record(
-        session,
-        "telling.tell",
-        telling,
-        by=SYSTEM,
-        contract=contract.slug,
-        contributions=telling.contributions,
-        receipts=telling.receipts,
-        mails=mails,
-    )
-    return telling
+_COLUMNS = ("telling_id", "contribution_id", "placement_public_id", "stands_at", "kind", "text",
+            "number")  # fmt: skip
+Column = orm.InstrumentedAttribute[str]
 
 
 def tell_of_versions() -> None:
@@ -95,197 +34,216 @@ def tell_of_versions() -> None:
 
 
 def tell_of_version(session: orm.Session, version: ContractVersion) -> None:
-    """What `consult.contract.versions.publish` calls: every sentence of the version is looked at.
+    """What `consult.contract.versions.publish` calls."""
+    tell(session, version)
 
-    So are told those whose words were put behind a sentence that an earlier version had already.
+
+def tell(session: orm.Session, version: ContractVersion) -> Telling:
+    """Tell of all that `version`, the latest one, prints and no longer prints.
+
+    Done again for the same one, it only adds what was not told.
     """
-    printed = sa.select(VersionSentence.placement_public_id).where(
-        VersionSentence.version_id == version.id
-    )
-    placements = session.scalars(
-        sa.select(Placement).where(
-            Placement.contract_id == version.contract_id, Placement.public_id.in_(printed)
-        )
-    ).all()
-    telling = tell(
+    session.flush()
+    telling = _telling(session, version)
+    _lead_on(session, version.contract_id)
+    # What stays is told last: on the receipt it is where the words are now.
+    some = _tell_who_left(session, telling, version)
+    some += _tell_who_entered(session, telling, version)
+    _forget_what_was_taken_back(session, telling)
+    mails = queue_mails(session, telling) if some else 0
+    telling.mails += mails
+    _count(session, telling)
+    record(
         session,
-        placements,
-        version_label=version_name(version),
-        contract=version.contract,
-        at=version.published_at,
-        left=_no_longer(session, version.contract_id, printed),
+        "telling.tell",
+        telling,
+        by=SYSTEM,
+        contract=version.contract.slug,
+        contributions=telling.contributions,
+        receipts=telling.receipts,
+        mails=mails,
     )
-    telling.is_demo = version.is_demo
+    return telling
 
 
-def version_name(version: ContractVersion) -> str:
-    """« version 3 », with the name it was given."""
-    if version.name:
-        return str(_("version %(number)s (%(name)s)", number=version.number, name=version.name))
-    return str(_("version %(number)s", number=version.number))
-
-
-def _telling(session: orm.Session, contract: Contract, label: str, at: datetime) -> Telling:
+def _telling(session: orm.Session, version: ContractVersion) -> Telling:
+    label = version_name(version)
     query = sa.select(Telling).where(
-        Telling.contract_id == contract.id, Telling.version_label == label
+        Telling.contract_id == version.contract_id, Telling.version_label == label
     )
     telling = session.scalars(query).first()
     if telling is None:
-        telling = Telling(contract=contract, version_label=label, at=at)
+        telling = Telling(
+            contract=version.contract,
+            version_label=label,
+            at=version.published_at,
+            is_demo=version.is_demo,
+        )
         session.add(telling)
         session.flush()
     return telling
 
 
-def _entered(session: orm.Session, placements: Sequence[Placement]) -> Iterator[_Line]:
-    numbers = printed_numbers(session, placements)
-    for some in _chunks(placements):
-        known = {each.id: each for each in some}
-        cited = (
-            sa.select(Placement.id, Citation.contribution_id)
-            .join(Citation, Citation.statement_id == Placement.statement_id)
-            .join(Citation.contribution)
-            .where(
-                Placement.id.in_(known),
-                Contribution.status == Status.PUBLISHED,
-                ~_last_told(Placement.public_id, Citation.contribution_id, ToldKind.ENTERED),
-            )
-            .order_by(Placement.id, Citation.id)
-        )
-        texts = _texts(session, known)
-        for placement_id, contribution_id in session.execute(cited):
-            yield _Line(
-                contribution_id,
-                known[placement_id].public_id,
-                ToldKind.ENTERED,
-                texts[placement_id],
-                numbers[placement_id],
-            )
-
-
-def _texts(session: orm.Session, placements: Collection[int]) -> dict[int, str]:
-    query = (
-        sa.select(Placement)
-        .where(Placement.id.in_(placements))
-        .options(orm.joinedload(Placement.statement))
+def _lead_on(session: orm.Session, contract_id: int) -> None:
+    """A place that was united with another since it was told is that other place from now on."""
+    united = (
+        sa.select(Placement.public_id)
+        .join(PlacementAncestor, PlacementAncestor.placement_id == Placement.id)
+        .where(Placement.contract_id == contract_id, PlacementAncestor.public_id == Told.stands_at)
+        .correlate(Told)
     )
-    return {each.id: each.statement.text for each in session.scalars(query)}
+    _run(
+        session,
+        sa.update(Told).where(united.exists()).values(stands_at=united.scalar_subquery()),
+    )
 
 
-def _left(session: orm.Session, addresses: Collection[str]) -> Iterator[_Line]:
-    """Those who were told that the sentence entered, and whose words are still there."""
-    for some in _chunks(sorted(addresses)):
-        query = (
-            sa.select(Told)
-            .join(Contribution, Contribution.id == Told.contribution_id)
-            .where(
-                Told.placement_public_id.in_(some),
-                Told.kind == ToldKind.ENTERED,
-                Told.id.in_(_last_ids()),
-                Contribution.status == Status.PUBLISHED,
-            )
-            .order_by(Told.id)
-        )
-        for told in session.scalars(query):
-            yield _Line(
-                told.contribution_id,
-                told.placement_public_id,
-                ToldKind.LEFT,
-                told.text,
-                told.number,
-            )
-
-
-def _last_ids() -> sa.Select[int]:
-    """The last line of each contribution about each sentence."""
-    return sa.select(sa.func.max(Told.id)).group_by(Told.contribution_id, Told.placement_public_id)
-
-
-def _last_told(
-    address: orm.InstrumentedAttribute[str],
-    contribution: orm.InstrumentedAttribute[int],
-    kind: ToldKind,
-) -> sa.ColumnElement[bool]:
-    """Whether the last thing told of this sentence is `kind`."""
+def _tell_who_entered(session: orm.Session, telling: Telling, version: ContractVersion) -> int:
+    """Those whose words stand behind a sentence of the version and were not told so; how many lines."""
+    sentence = VersionSentence
     last = (
         sa.select(Told.kind)
-        .where(Told.placement_public_id == address, Told.contribution_id == contribution)
+        .where(
+            Told.stands_at == sentence.placement_public_id,
+            Told.contribution_id == Citation.contribution_id,
+        )
         .order_by(Told.id.desc())
         .limit(1)
-        .correlate(Placement, Citation)
+        .correlate(sentence, Citation)
         .scalar_subquery()
     )
-    return sa.func.coalesce(last == kind, sa.false())
-
-
-def _no_longer(session: orm.Session, contract_id: int, printed: sa.Select[str]) -> list[str]:
-    """Sentences of the contract that were told as written and that the version does not print."""
-    query = (
-        sa.select(Told.placement_public_id)
-        .join(Told.telling)
-        .where(
-            Telling.contract_id == contract_id,
-            Told.kind == ToldKind.ENTERED,
-            Told.placement_public_id.not_in(printed),
+    lines = (
+        sa.select(
+            sa.literal(telling.id),
+            Citation.contribution_id,
+            sentence.placement_public_id,
+            sentence.placement_public_id,
+            _kind(ToldKind.ENTERED),
+            sentence.text,
+            sentence.number,
         )
-        .distinct()
+        .join(Citation, Citation.statement_id == sentence.statement_id)
+        .join(Citation.contribution)
+        .where(
+            sentence.version_id == version.id,
+            Contribution.status == Status.PUBLISHED,
+            sa.func.coalesce(last != ToldKind.ENTERED, sa.true()),
+        )
+        .order_by(sentence.id, Citation.id)
     )
-    return list(session.scalars(query))
+    return _run(session, sa.insert(Told).from_select(_COLUMNS, lines))
 
 
-def _mails(session: orm.Session, telling: Telling) -> int:
-    """One for each contact whose words this telling told, once; how many were queued."""
-    contract = telling.contract
-    name = contract.subtitle or contract.title
-    queued = 0
-    while waiting := session.scalars(_not_mailed(telling).limit(CHUNK)).all():
-        told = _told_to(session, telling, [each.receipt_id for each in waiting])
-        version = telling.version_label
-        mails = [
-            mail_of(each, told[each.receipt_id], contract=name, version=version) for each in waiting
-        ]
-        messages = queue_private(session, mails)
-        # At once: SQLite would be asked for each of them.
-        mailed = sa.update(Contact).where(Contact.id.in_([each.id for each in waiting]))
-        session.execute(mailed.values(told_at=telling.at))
-        links = [{"message_id": each, "telling_id": telling.id} for each in messages]
-        session.execute(sa.insert(TellingMail), links)
-        queued += len(messages)
-    return queued
-
-
-def _not_mailed(telling: Telling) -> sa.Select[Contact]:
-    told = (
-        sa.select(Told.id)
+def _tell_who_left(session: orm.Session, telling: Telling, version: ContractVersion) -> int:
+    """Those whose words were told to stand behind a sentence, and no longer do; how many lines."""
+    printed = sa.select(VersionSentence.placement_public_id).where(
+        VersionSentence.version_id == version.id
+    )
+    lines = (
+        sa.select(
+            sa.literal(telling.id),
+            Told.contribution_id,
+            Told.stands_at,
+            Told.stands_at,
+            sa.case(
+                (Told.stands_at.in_(printed), _kind(ToldKind.APART)), else_=_kind(ToldKind.LEFT)
+            ),
+            _read_before(version, VersionSentence.text, Told.text),
+            _read_before(version, VersionSentence.number, Told.number),
+        )
         .join(Contribution, Contribution.id == Told.contribution_id)
-        .where(Told.telling_id == telling.id, Contribution.receipt_id == Contact.receipt_id)
-        .correlate(Contact)
-    )
-    return (
-        sa.select(Contact)
         .where(
-            Contact.confirmed_at.is_not(None),
-            sa.or_(Contact.told_at.is_(None), Contact.told_at != telling.at),
-            told.exists(),
+            Told.id.in_(_last_lines(version.contract_id)),
+            Told.kind == ToldKind.ENTERED,
+            Contribution.status == Status.PUBLISHED,
+            ~_stands_there(version),
         )
-        .order_by(Contact.id)
-    )
-
-
-def _told_to(
-    session: orm.Session, telling: Telling, receipts: Sequence[int]
-) -> dict[int, list[Told]]:
-    """By receipt."""
-    query = (
-        sa.select(Contribution.receipt_id, Told)
-        .join(Told, Told.contribution_id == Contribution.id)
-        .where(Told.telling_id == telling.id, Contribution.receipt_id.in_(receipts))
         .order_by(Told.id)
     )
-    found: dict[int, list[Told]] = {}
-    for receipt_id, told in session.execute(query):
-        found.setdefault(receipt_id, []).append(told)
-    return found
+    return _run(session, sa.insert(Told).from_select(_COLUMNS, lines))
+
+
+def _last_lines(contract_id: int) -> sa.Select[int]:
+    """The last one of each contribution about each place of the contract."""
+    line = orm.aliased(Told)
+    return (
+        sa.select(sa.func.max(line.id))
+        .join(Telling, Telling.id == line.telling_id)
+        .where(Telling.contract_id == contract_id)
+        .group_by(line.contribution_id, line.stands_at)
+    )
+
+
+def _stands_there(version: ContractVersion) -> sa.ColumnElement[bool]:
+    """Whether the version prints a sentence where it was told, and that one cites the words."""
+    cited = (
+        sa.select(VersionSentence.id)
+        .join(Citation, Citation.statement_id == VersionSentence.statement_id)
+        .where(
+            VersionSentence.version_id == version.id,
+            VersionSentence.placement_public_id == Told.stands_at,
+            Citation.contribution_id == Told.contribution_id,
+        )
+    )
+    return cited.correlate(Told).exists()
+
+
+def _read_before(
+    version: ContractVersion, column: Column, otherwise: Column
+) -> sa.ColumnElement[str]:
+    """What the version before printed of a told sentence, which its readers knew; else `otherwise`.
+
+    The address that was told comes before the one that it leads to: two sentences united since were
+    two there.
+    """
+    before = (
+        sa.select(sa.func.max(ContractVersion.number))
+        .where(
+            ContractVersion.contract_id == version.contract_id,
+            ContractVersion.number < version.number,
+        )
+        .scalar_subquery()
+    )
+
+    def printed_at(address: Column) -> sa.ScalarSelect[str]:
+        return (
+            sa.select(column)
+            .join(VersionSentence.version)
+            .where(
+                ContractVersion.contract_id == version.contract_id,
+                ContractVersion.number == before,
+                VersionSentence.placement_public_id == address,
+            )
+            .correlate(Told)
+            .scalar_subquery()
+        )
+
+    return sa.func.coalesce(
+        printed_at(Told.placement_public_id), printed_at(Told.stands_at), otherwise
+    )
+
+
+def _forget_what_was_taken_back(session: orm.Session, telling: Telling) -> None:
+    """Words taken back at this very moment: their author waited for nothing, and is told nothing.
+
+    The lines just written hold their contributions: whoever takes words back after them waits for the
+    end of this, and finds the lines to erase.
+    """
+    gone = sa.select(Contribution.id).where(Contribution.status != Status.PUBLISHED)
+    _run(
+        session,
+        sa.delete(Told).where(Told.telling_id == telling.id, Told.contribution_id.in_(gone)),
+    )
+
+
+def _kind(kind: ToldKind) -> sa.ColumnElement[ToldKind]:
+    return sa.literal(kind, Told.kind.type)
+
+
+def _run(session: orm.Session, statement: sa.Insert | sa.Update | sa.Delete) -> int:
+    """At once, for all of them: SQLite would be asked for each."""
+    done = session.execute(statement, execution_options={"synchronize_session": False})
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _count(session: orm.Session, telling: Telling) -> None:
@@ -299,9 +257,3 @@ def _count(session: orm.Session, telling: Telling) -> None:
     ).one()
     telling.contributions, telling.receipts = row[0], row[1]
     session.flush()
-
-
-def _chunks(rows: Iterable[_T]) -> Iterator[list[_T]]:
-    every = list(rows)
-    for start in range(0, len(every), CHUNK):
-        yield every[start : start + CHUNK]

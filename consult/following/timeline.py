@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from consult.contract.coverage.fates import Fate
 from consult.contributions.models import Contribution, Status, Step, StepKind, Tagging
 from consult.following.answers import Answered, Spoken
 from consult.following.events import Event
 from consult.following.models import Told
 from consult.following.outcomes import Outcome
 from consult.following.sentence_events import of_actions, of_sentences
+from consult.following.told_events import Prints
+from consult.following.whys import Why
 
 
 def timeline(
@@ -21,22 +24,26 @@ def timeline(
     *,
     parts: int = 1,
     told: Sequence[Told] = (),
+    prints: Prints | None = None,
     spoken: Spoken | None = None,
+    why: Why | None = None,
 ) -> list[Event]:
     """What happened, oldest first, then the one step that comes next if there is one.
 
-    `parts`: how many the message was split into. `told`: what was told of published versions.
-    `spoken`: of words on a passage of the contract.
+    `parts`: how many the message was split into. `told`: what was told of published versions,
+    and `prints` what they print of it. `spoken`: of words on a passage of the contract. `why`: why
+    the contract does not hold them.
     """
     events = [_of_step(contribution, step, parts) for step in _told(contribution)]
-    events.extend(of_sentences(outcomes, told))
+    events.extend(of_sentences(outcomes, told, prints or {}))
     events.extend(of_actions(outcomes))
     events.extend(_of_answer(each) for each in (spoken.answers if spoken else ()))
     # What happened at the same instant keeps the order of the journey.
     events.sort(key=lambda event: event.order or event.at or contribution.submitted_at)
     if events:
         events[-1] = replace(events[-1], state="current")
-    coming = _next(contribution, outcomes, spoken)
+    aside = why is not None and why.fate is Fate.SET_ASIDE
+    coming = None if aside else _next(contribution, outcomes, spoken)
     return [*events, coming] if coming else events
 
 
@@ -187,7 +194,7 @@ def _next(
         case Status.REFUSED | Status.WITHDRAWN:
             return None
         case Status.PUBLISHED if spoken and not outcomes:
-            return None if spoken.answers else _answer_to_come()
+            return _answer_to_come() if spoken.waits else None
         case Status.PUBLISHED:
             return _next_once_published(contribution, outcomes)
 

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.contributions import labels, receipts
-from consult.contributions.models import Contribution, Receipt, Status
+from consult.contributions.models import Contribution, Receipt, Source, Status
 from consult.contributions.permissions import can_correct, can_withdraw
 from consult.db import utcnow
 from consult.extensions import db
@@ -37,6 +37,7 @@ from consult.following.forms import WithdrawForm, correct_form, words_of
 from consult.following.links import Purpose, sign
 from consult.following.outcomes import outcomes as outcomes_of
 from consult.following.timeline import timeline
+from consult.following.whys import Why, whys
 from consult.moderation.appeals import open_until
 from consult.web.access import Audience, access
 from consult.web.commit import writes
@@ -58,7 +59,8 @@ telling_views.register(blueprint)
 class Followed:
     """What the page shows of one contribution; `shown` is False for words no longer told.
 
-    `appeal_until`: until when its author may contest the refusal, if they may.
+    `appeal_until`: until when its author may contest the refusal, if they may. `why` the contract does
+    not hold it, when there is something to say of that.
     """
 
     contribution: Contribution
@@ -69,6 +71,7 @@ class Followed:
     may_correct: bool
     may_withdraw: bool
     appeal_until: datetime | None
+    why: Why | None
 
 
 @blueprint.after_request
@@ -111,6 +114,7 @@ def receipt(code: str) -> ResponseReturnValue:
         address=address,
         qr=qr_svg(address, _("Square code to scan: it opens the page that follows your words.")),
         ideas=ideas.ideas_of(db.session, [each.id for each in contributions]),
+        on_contract=any(each.source is Source.REMARK for each in contributions),
         notify=contact_views.told_by_mail(found, contributions),
     )
 
@@ -209,8 +213,10 @@ def withdraw(code: str, public_id: str) -> ResponseReturnValue:
 
 def _followed(receipt: Receipt) -> list[Followed]:
     contributions = queries.contributions_of(db.session, receipt)
-    outcomes = outcomes_of(db.session, contributions)
     told = queries.told_of(db.session, contributions)
+    prints = queries.prints_of(db.session, [line for lines in told.values() for line in lines])
+    outcomes = outcomes_of(db.session, contributions, told)
+    reasons = whys(db.session, contributions, outcomes, told)
     known = ideas.ideas_of(db.session, [each.id for each in contributions])
     of_the_contract = spoken(db.session, contributions)
     parts = Counter(each.origin_id for each in contributions)
@@ -225,12 +231,15 @@ def _followed(receipt: Receipt) -> list[Followed]:
                 outcomes.get(each.id, []),
                 parts=parts[each.origin_id],
                 told=told.get(each.id, ()),
+                prints=prints,
                 spoken=of_the_contract.get(each.id),
+                why=reasons.get(each.id),
             ),
             shown=_is_told(each),
             may_correct=can_correct(each),
             may_withdraw=can_withdraw(each),
             appeal_until=until.get(each.id),
+            why=reasons.get(each.id),
         )
         for each in contributions
     ]

@@ -114,7 +114,7 @@ class WriteDownForm(Form):
         [Required(_l("Write down what was said.")), at_most()],
         description=_l("In their own words, without anybody’s name."),
     )
-    channel = RadioField(_l("How was it heard?"), validate_choice=True)
+    channel = RadioField(_l("How was it heard?"), [Required(_l("Say how it was heard."))])
     occasion = LineField(
         _l("On which occasion?"),
         [Required(_l("Say on which occasion.")), at_most(255)],

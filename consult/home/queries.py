@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Placement
-from consult.contract.printed import is_readable, printed_text
+from consult.contract.printed import is_readable, printed_text, statements_readable
 from consult.contributions.models import Contribution, Status
 from consult.enjeux.models import TrainedModel, Vocabulary
 from consult.enjeux.suggester.model import Model, shipped_model
@@ -30,7 +30,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Figures:
-    """Words received and not withdrawn, published, and behind a sentence of the contract."""
+    """Words received and not withdrawn, published, and behind a sentence that a reader finds in a
+    contract: see `statements_readable`.
+    """
 
     received: int
     published: int
@@ -78,9 +80,11 @@ def figures(session: orm.Session) -> Figures:
     """One query; a contribution behind several sentences counts once."""
     written = (
         sa.select(sa.func.count(sa.distinct(Citation.contribution_id)))
-        .join(Placement, Placement.statement_id == Citation.statement_id)
         .join(Contribution, Contribution.id == Citation.contribution_id)
-        .where(Contribution.status == Status.PUBLISHED)
+        .where(
+            Contribution.status == Status.PUBLISHED,
+            Citation.statement_id.in_(statements_readable()),
+        )
         .scalar_subquery()
     )
     row = session.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from consult.extensions import babel
 DEFAULT_LOCALE = "fr"
 TIMEZONE = ZoneInfo("Europe/Paris")
 NARROW = "\u202f"
+_DAY = re.compile(r"^(\d{1,2}(?:er)?) ")
 
 
 def configure_i18n(app: Flask) -> None:
@@ -101,16 +103,19 @@ def day(value: date | datetime | None, style: str = "d MMMM y") -> str:
         return ""
     if isinstance(value, datetime):
         value = local(value).date()
-    text = format_date(value, style, locale=current_locale())
-    # « 1 mars » is written « 1er mars ».
-    return text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text
+    return _together(format_date(value, style, locale=current_locale()))
 
 
 def moment(value: datetime | None, style: str = "d MMMM y 'à' HH'\u202fh\u202f'mm") -> str:
     if value is None:
         return ""
-    text = format_datetime(local(value), style, locale=current_locale())
-    return text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text
+    return _together(format_datetime(local(value), style, locale=current_locale()))
+
+
+def _together(text: str) -> str:
+    """« 1 mars » is written « 1er mars », and a line never ends between a day and its month."""
+    text = text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text
+    return _DAY.sub("\\1\u00a0", text)
 
 
 def hour(value: datetime | None) -> str:

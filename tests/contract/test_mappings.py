@@ -427,12 +427,12 @@ def test_every_shipped_file_can_be_imported_twice(session: orm.Session) -> None:
     import_reference(session, lambda sentence, steps: lambda: None)
     session.commit()
     shipped = sorted((PACKAGE / "contract/mappings/reference").glob("*.yaml"))
-    assert len(shipped) == 6
+    assert len(shipped) == 7
     for path in shipped:
         file, source = read_mapping(reference_file("contract/mappings", path.stem))
         assert import_mapping(session, file, source).nothing, path
         assert all("otre lecture" in (line.note or file.mapping.note) for line in file.lines), path
-    for name in ("porte-du-hainaut", "lens-lievin", "lens-lievin-2015"):
+    for name in ("porte-du-hainaut", "porte-du-hainaut-2015", "lens-lievin", "lens-lievin-2015"):
         contract, source = read_contract(reference_file("contract", name))
         assert import_contract(session, contract, source).nothing, name
         assert not contract.contract.listed

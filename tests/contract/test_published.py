@@ -93,19 +93,23 @@ def test_a_withdrawn_contribution_leaves_the_counts_of_a_frozen_text(
 
 
 @pytest.mark.usefixtures("two_versions")
-def test_a_sentence_that_left_since_is_still_read_but_leads_nowhere(
-    session: orm.Session, world: factories.World, client: PageClient
+def test_a_sentence_that_leaves_the_working_text_keeps_its_page_until_the_next_version(
+    session: orm.Session, world: factories.World, contract: Contract, client: PageClient
 ) -> None:
     placement = session.scalars(sa.select(Placement)).one()
     address = f"{PAGE}/phrase/{placement.public_id}"
-    assert address in client.get(PAGE).get_data(as_text=True)
+    before = words(client.get(address))
     remove(session, placement, by=world.editor)
     session.commit()
 
     html = client.get(PAGE).get_data(as_text=True)
     assert TEXT in html
     assert "Dit par 2 personnes" in html
-    assert address not in html
+    assert address in html
+    assert words(client.get(address)) == before, "what the team is about to do is told by nothing"
+    publish(session, contract, by=world.editor, note="Sans elle.")
+    session.commit()
+    assert "est la dernière où cette phrase" in words(client.get(address))
 
 
 @pytest.mark.usefixtures("two_versions")

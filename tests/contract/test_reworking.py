@@ -110,7 +110,7 @@ def test_a_version_goes_on_telling_who_is_behind_a_merged_sentence(
     editor, session, world, pair
 ) -> None:
     one, other = pair
-    stand(session, world, one)
+    kept = stand(session, world, one)
     united = stand(session, world, other)
     contract = session.merge(world.contract)
     publish(session, contract, by=session.merge(world.editor), note="Premier texte.")
@@ -122,7 +122,13 @@ def test_a_version_goes_on_telling_who_is_behind_a_merged_sentence(
     assert "ont été retirées" not in words(answer)
     address = f"/contrats/armentieres/phrase/{united}"
     assert address in answer.get_data(as_text=True)
-    assert editor.get(address).status_code == 301
+    there = words(editor.get(address))
+    assert LATE in there, "as long as the version prints it, its page says what it prints"
+    assert LONG not in there
+    publish(session, contract, by=session.merge(world.editor), note="Réunies.")
+    session.commit()
+    led = editor.get(address)
+    assert (led.status_code, led.location) == (301, f"/contrats/armentieres/phrase/{kept}")
 
 
 def test_a_merge_of_merges_keeps_the_first_addresses(session, world, editor, pair, heard) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import orm
 
-from consult.contract.models import Placement, PlacementKind
+from consult.contract import versions
+from consult.contract.models import Contract, Placement, PlacementKind
 from consult.contributions import receipts
 from consult.contributions.models import Contribution, Status
 from consult.extensions import db
@@ -17,7 +19,7 @@ from consult.outbox.sending import send_due, smtp
 from consult.synthesis.models import Citation, Statement
 from tests.factories import World, make_contribution
 from tests.mailbox import Mailbox, links, mailbox
-from tests.pages import PageClient
+from tests.pages import PageClient, words
 
 ADDRESS = "une.habitante@example.org"
 
@@ -58,6 +60,23 @@ def place(
     session.add(placement)
     session.flush()
     return placement
+
+
+def publish(session: orm.Session, world: World, **values: Any) -> None:
+    """A version of the contract as it stands."""
+    versions.publish(
+        session,
+        session.get_one(Contract, world.contract.id),
+        by=session.merge(world.editor),
+        note="Ce que les habitants ont dit.",
+        **values,
+    )
+    session.commit()
+
+
+def follow(client: PageClient, sender: Sender) -> str:
+    """What the page of the receipt says."""
+    return words(client.get(f"/suivi/{sender.code}"))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +11,8 @@ from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
 from consult.contract import versions
-from consult.contract.models import Contract, Placement
+from consult.contract.models import Placement
+from consult.contract.version_models import ContractVersion
 from consult.contributions.models import Contribution, Status
 from consult.db import utcnow
 from consult.demo.removing import remove_demo
@@ -21,32 +21,22 @@ from consult.following.telling import tell
 from consult.outbox.models import OutboxMessage
 from consult.synthesis.models import Citation
 from tests.factories import World, make_contribution
-from tests.following.conftest import ADDRESS, Sender, confirmed, deliver, place, speak
+from tests.following.conftest import (
+    ADDRESS,
+    Sender,
+    confirmed,
+    deliver,
+    follow,
+    place,
+    publish,
+    speak,
+)
 from tests.mailbox import Mailbox, body, links
 from tests.pages import PageClient, words
 from tests.web.test_budgets import counting
 
 SENTENCE = "Réduire les délais chez le médecin."
 OTHER = "Ouvrir une maison de santé au Bizet."
-
-
-def contract(session: orm.Session, world: World) -> Contract:
-    return session.get_one(Contract, world.contract.id)
-
-
-def publish(session: orm.Session, world: World, **values) -> None:
-    versions.publish(
-        session,
-        contract(session, world),
-        by=session.merge(world.editor),
-        note="Ce que les habitants ont dit.",
-        **values,
-    )
-    session.commit()
-
-
-def follow(client: PageClient, sender: Sender) -> str:
-    return words(client.get(f"/suivi/{sender.code}"))
 
 
 def test_without_any_version_all_stays_as_it_was(
@@ -134,35 +124,37 @@ def test_telling_again_tells_nothing_more(
 ) -> None:
     confirmed(app, client, box, sender.code)
     cited = session.get_one(Contribution, sender.words.id)
-    placement = place(session, world, SENTENCE, [cited], "aaaaaaaaaaaa")
-    at = utcnow()
-    town = contract(session, world)
-    first = tell(session, [placement], version_label="version 1", contract=town, at=at)
-    again = tell(session, [placement], version_label="version 1", contract=town, at=at)
-    later = tell(
-        session, [placement], version_label="version 2", contract=town, at=at + timedelta(days=1)
-    )
+    place(session, world, SENTENCE, [cited], "aaaaaaaaaaaa")
+    session.commit()
+    publish(session, world)
+    version = session.scalars(sa.select(ContractVersion)).one()
+    (first,) = session.scalars(sa.select(Telling)).all()
+    again = tell(session, version)
     assert first is again
     assert (first.contributions, first.receipts, first.mails) == (1, 1, 1)
+    publish(session, world)
+    later = session.scalars(sa.select(Telling).order_by(Telling.id.desc())).first()
+    assert later is not None
     assert (later.contributions, later.receipts, later.mails) == (0, 0, 0)
-    session.commit()
     assert deliver(app, box) == 1
 
 
 def test_a_sentence_that_comes_back_is_told_again(
     session: orm.Session, world: World, sender: Sender
 ) -> None:
-    placement = place(session, world, SENTENCE, [sender.words], "aaaaaaaaaaaa")
-    town, at = contract(session, world), utcnow()
-    tell(session, [placement], version_label="1", contract=town, at=at)
-    tell(session, [], version_label="2", contract=town, at=at, left=["aaaaaaaaaaaa"])
-    tell(session, [], version_label="3", contract=town, at=at, left=["aaaaaaaaaaaa"])
-    tell(session, [placement], version_label="4", contract=town, at=at)
+    for standing in (True, False, False, True):
+        if standing:
+            place(session, world, SENTENCE, [session.merge(sender.words)], "aaaaaaaaaaaa")
+        else:
+            session.execute(sa.delete(Placement))
+        session.commit()
+        publish(session, world)
     lines = session.execute(
         sa.select(Telling.version_label, Told.kind).join(Told.telling).order_by(Told.id)
     ).all()
     kinds = [ToldKind.ENTERED, ToldKind.LEFT, ToldKind.ENTERED]
-    assert [tuple(each) for each in lines] == list(zip("124", kinds, strict=True))
+    versions_told = ["version 1", "version 2", "version 4"]
+    assert [tuple(each) for each in lines] == list(zip(versions_told, kinds, strict=True))
 
 
 def test_words_put_behind_a_sentence_later_are_told_with_the_next_version(
@@ -247,7 +239,7 @@ def test_a_thousand_contributions_are_told_in_a_bounded_number_of_queries(
 ) -> None:
     few, _ = told_in(session, world, 10, "petit")
     many, seconds = told_in(session, world, 1_000, "grand")
-    assert many <= few + 25, (few, many)
+    assert many <= few + 10, (few, many)
     assert seconds < 20
     queued = sa.select(sa.func.count()).select_from(OutboxMessage)
     assert session.scalar(queued.where(OutboxMessage.private)) == 505
@@ -267,12 +259,17 @@ def told_in(session: orm.Session, world: World, number: int, key: str) -> tuple[
                 confirmed_at=utcnow(),
             )
         )
-    placement = place(session, world, f"Phrase {key}.", said, f"{key}000000")
-    session.flush()
-    town = contract(session, world)
+    place(session, world, f"Phrase {key}.", said, f"{key}000000")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(versions, "after_publication", [])
+        publish(session, world)
+    version = session.scalars(
+        sa.select(ContractVersion).order_by(ContractVersion.id.desc())
+    ).first()
+    assert version is not None
     begun = time.perf_counter()
     with counting() as seen:
-        telling = tell(session, [placement], version_label=key, contract=town, at=utcnow())
+        telling = tell(session, version)
     assert (telling.contributions, telling.mails) == (number, number // 2)
     return len(seen), time.perf_counter() - begun
 

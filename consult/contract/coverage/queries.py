@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from consult.enjeux.models import Enjeu, Vocabulary
 from consult.moderation.models import Decision, Reason
 from consult.synthesis.models import Citation, Statement
 from consult.synthesis.topics import labels
-from consult.synthesis.topics.models import SetAside, Topic, TopicMember
+from consult.synthesis.topics.models import SetAside, SetAsideReason, Topic, TopicMember
 from consult.territory.models import Perimeter
 from consult.web.labels import label
 from consult.web.pagination import Page, keyset
@@ -128,22 +128,52 @@ class Row:
     enjeu: str
 
 
+class Aside(NamedTuple):
+    """Why words were set aside, and the key of the enjeu they were set aside from."""
+
+    reason: SetAsideReason
+    enjeu: str
+
+
+def fates_of(
+    session: orm.Session, ids: Collection[int], enjeu: Enjeu | None = None
+) -> dict[int, Fate]:
+    """By contribution id, what became of them, under `enjeu` if there is one; one query."""
+    query = sa.select(Contribution.id, fate(enjeu)).where(Contribution.id.in_(ids))
+    return {key: Fate(value) for key, value in session.execute(query)}
+
+
+def asides_of(
+    session: orm.Session, ids: Collection[int], enjeu: Enjeu | None = None
+) -> dict[int, Aside]:
+    """By contribution id, of those set aside, the last time under their enjeux; one query."""
+    query = (
+        sa.select(SetAside.contribution_id, SetAside.reason, Enjeu.key)
+        .join(SetAside.enjeu)
+        .where(
+            SetAside.contribution_id.in_(ids),
+            *_under(SetAside.enjeu_id, enjeu),
+        )
+        .order_by(SetAside.id)
+    )
+    return {key: Aside(reason, under) for key, reason, under in session.execute(query)}
+
+
 def told(
     session: orm.Session, contributions: list[Contribution], enjeu: Enjeu | None = None
 ) -> list[Row]:
     """What became of them, under `enjeu` if there is one; five queries, however many there are."""
     ids = [each.id for each in contributions]
-    found = sa.select(Contribution.id, fate(enjeu)).where(Contribution.id.in_(ids))
-    fates = {row[0]: Fate(row[1]) for row in session.execute(found)}
+    fates = fates_of(session, ids, enjeu)
     reasons = _reasons(session, ids)
-    aside = _set_aside(session, ids, enjeu)
+    aside = asides_of(session, ids, enjeu)
     cited = _cited(session, ids, enjeu)
     kept = _kept(session, ids, enjeu)
     why = {
         Fate.REFUSED: reasons,
         Fate.APPEALED: reasons,
         Fate.TO_REPHRASE: reasons,
-        Fate.SET_ASIDE: {each: told.reason for each, told in aside.items()},
+        Fate.SET_ASIDE: {each: label(told.reason) for each, told in aside.items()},
     }
     return [
         Row(
@@ -186,27 +216,6 @@ def _cited(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[in
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-class _Aside(NamedTuple):
-    reason: str
-    enjeu: str
-
-
-def _set_aside(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[int, _Aside]:
-    query = (
-        sa.select(SetAside.contribution_id, SetAside.reason, Enjeu.key)
-        .join(SetAside.enjeu)
-        .where(
-            SetAside.contribution_id.in_(ids),
-            _is_tagged(SetAside.contribution_id, SetAside.enjeu_id),
-            *_under(SetAside.enjeu_id, enjeu),
-        )
-        .order_by(SetAside.id)
-    )
-    return {
-        row.contribution_id: _Aside(label(row.reason), row.key) for row in session.execute(query)
-    }
-
-
 def _kept(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[int, str]:
     """The first group that keeps each of them."""
     query = (
@@ -215,7 +224,6 @@ def _kept(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[int
         .where(
             TopicMember.contribution_id.in_(ids),
             TopicMember.kept,
-            _is_tagged(TopicMember.contribution_id, TopicMember.enjeu_id),
             *_under(TopicMember.enjeu_id, enjeu),
         )
         .order_by(TopicMember.id.desc())
@@ -228,10 +236,6 @@ Column = orm.InstrumentedAttribute[int]
 
 def _under(column: Column, enjeu: Enjeu | None) -> list[sa.ColumnElement[bool]]:
     return [] if enjeu is None else [column == enjeu.id]
-
-
-def _is_tagged(contribution_id: Column, enjeu_id: Column) -> sa.Exists:
-    return sa.exists().where(Tag.contribution_id == contribution_id, Tag.enjeu_id == enjeu_id)
 
 
 def every_row(session: orm.Session, asked: Asked) -> Iterator[Row]:

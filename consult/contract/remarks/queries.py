@@ -16,6 +16,7 @@ from consult.contract.remarks.models import AnswerKind, Remark, RemarkAnswer
 from consult.contract.remarks.told import readable
 from consult.contract.version_models import ContractVersion
 from consult.contributions.lookalikes.models import Fingerprint
+from consult.contributions.models import Contribution, Status
 from consult.territory.models import Commune
 from consult.web.pagination import Page, keyset
 
@@ -201,10 +202,25 @@ def alongside(session: orm.Session, remark: Remark) -> tuple[list[Remark], set[i
         )
         .order_by(same_words.desc(), Remark.id)
         .limit(MOST_TOGETHER)
+        .options(orm.selectinload(Remark.answers))
         .add_columns(sa.func.coalesce(same_words, sa.false()))
     )
     rows = session.execute(query).all()
     return [row[0] for row in rows], {row[0].id for row in rows if row[1]}
+
+
+def given_to_gone(session: orm.Session, remark: Remark) -> set[str]:
+    """Gestures that answered `remark`, and words that their author took back since, together."""
+    query = (
+        sa.select(RemarkAnswer.batch)
+        .join(RemarkAnswer.remark)
+        .join(Remark.contribution)
+        .where(
+            RemarkAnswer.batch.in_([each.batch for each in remark.answers]),
+            Contribution.status == Status.WITHDRAWN,
+        )
+    )
+    return set(session.scalars(query)) if remark.answers else set()
 
 
 def each_told(session: orm.Session, contract: Contract, size: int = 200) -> Iterator[Remark]:

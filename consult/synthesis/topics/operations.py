@@ -17,6 +17,7 @@ from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis import operations as statements
 from consult.synthesis.models import Statement
 from consult.synthesis.permissions import can_cite
+from consult.synthesis.queries import all_heard
 from consult.synthesis.topics.models import SetAside, SetAsideReason, Topic, TopicMember
 from consult.synthesis.topics.places import aside_under, cited_under, forget_refusals, refuse
 from consult.synthesis.topics.running import hold
@@ -74,7 +75,7 @@ def move(
     """From a group (or from none) into another (or into none); returns those that moved.
 
     Those that are not in `source` any more stay where somebody put them. Raises MovedMeanwhileError
-    when none moves, ValueError for words that cannot be cited under this enjeu.
+    when none moves, ValueError for words that cannot be cited under this enjeu: the caller rolls back.
     """
     hold(session, enjeu.id)
     if any(not can_cite(each, enjeu) for each in contributions):
@@ -100,6 +101,7 @@ def move(
         )
         session.execute(taken_back)
         _add(session, target, ids)
+        _check_heard(session, enjeu, ids)
     for topic in (source, target):
         if topic is not None:
             refresh_words(session, topic)
@@ -175,7 +177,7 @@ def set_aside(
     """They leave their groups and wait for no sentence; returns those that were set aside.
 
     Not those that a sentence of this enjeu cites, nor those that are aside already. Raises ValueError
-    for words that cannot be cited under this enjeu.
+    for words that cannot be cited under this enjeu: the caller rolls back.
     """
     hold(session, enjeu.id)
     if any(not can_cite(each, enjeu) for each in contributions):
@@ -200,6 +202,7 @@ def set_aside(
         )
         session.add(row)
         record(session, "set_aside.set", row, by=by, contribution=each.id, enjeu=enjeu.key)
+    _check_heard(session, enjeu, [each.id for each in chosen])
     return chosen
 
 
@@ -272,6 +275,12 @@ def _is_in(
     if topic is None:
         return row is None or not row.kept
     return row is not None and row.topic_id == topic.id
+
+
+def _check_heard(session: orm.Session, enjeu: Enjeu, ids: Collection[int]) -> None:
+    """Somebody may have sorted them elsewhere, or taken them back, since they were read here."""
+    if not all_heard(session, enjeu, ids):
+        raise ValueError("words that are not published any more, or of another enjeu")
 
 
 def _add(session: orm.Session, topic: Topic, ids: Collection[int]) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.coverage import queries
-from consult.contract.coverage.fates import FATES, Fate
+from consult.contract.coverage.fates import Fate, conditions
 from consult.contract.coverage.queries import Asked
 from consult.contract.coverage.sources import sources_of
 from consult.contract.models import Action, Objective, PlacementKind
@@ -34,8 +34,8 @@ def cases(session: orm.Session, world: World) -> dict[Fate, Contribution]:
 
 
 def test_each_contribution_is_in_one_case_and_in_the_right_one(session, world, cases) -> None:
-    assert set(FATES) == set(cases) == set(Fate)
-    for fate, condition in FATES.items():
+    assert set(conditions()) == set(cases) == set(Fate)
+    for fate, condition in conditions().items():
         ids = session.scalars(sa.select(Contribution.id).where(condition)).all()
         assert ids == [cases[fate].id], fate
     counted = queries.counts(session, Asked(session.merge(world.vocabulary)))

@@ -190,6 +190,13 @@ def world(session: orm.Session) -> factories.World:
 
 
 @pytest.fixture
+def editor(client: PageClient, world: factories.World) -> PageClient:
+    """A contract editor at their desk."""
+    client.sign_in(world.editor)
+    return client
+
+
+@pytest.fixture
 def artefacts() -> Path:
     """Where screenshots and documents are kept for people to look at."""
     folder = Path(__file__).parent.parent / "test-artefacts"

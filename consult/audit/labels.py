@@ -241,6 +241,7 @@ ROWS = {
     "topic_refusal": _l("contributions taken out of groups"),
     "user_role": _l("roles"),
     "version_sentence": _l("sentences printed in a version"),
+    "version_action": _l("actions printed in a version"),
     "workshop_college": _l("groups present"),
     "workshop_part": _l("parts of an agenda"),
 }

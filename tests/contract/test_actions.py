@@ -25,12 +25,6 @@ PLAN = "/espace/contrat/armentieres/actions"
 
 
 @pytest.fixture
-def editor(client: PageClient, world: World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
-
-
-@pytest.fixture
 def action(session: orm.Session, world: World) -> Action:
     ambition = session.merge(world.enjeu("sante")).ambitions[0]
     return session.scalars(sa.select(Action).where(Action.ambition_id == ambition.id)).one()

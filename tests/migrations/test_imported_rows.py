@@ -55,7 +55,7 @@ def prepare(engine: sa.Engine) -> None:
             row.contribution = said
             session.add(row)
         session.commit()
-    schema.downgrade(engine, "0012")
+    schema.downgrade(engine, "0013")
 
 
 def test_rows_imported_before_are_recognised_by_a_keyed_digest(
@@ -88,4 +88,4 @@ def test_an_upgrade_without_the_key_is_refused_and_changes_nothing(
     with pytest.raises(RuntimeError, match="consult db upgrade"):
         # Without the application that other tests leave around this one.
         Context().run(schema.upgrade, engine)
-    assert schema.current(engine) == "0012"
+    assert schema.current(engine) == "0013"

@@ -50,6 +50,10 @@ class Quotes(NamedTuple):
     first: list[Quoted]
     more: int
 
+    @property
+    def number(self) -> int:
+        return len(self.first) + self.more
+
 
 def mail_of(contact: Contact, told: Sequence[Told], *, contract: str, version: str) -> PrivateMail:
     """One mail, however many sentences entered or left. `contract` and `version` are their names."""

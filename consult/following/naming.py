@@ -11,9 +11,9 @@ from consult.following.models import Told
 
 
 def version_name(version: ContractVersion) -> str:
-    """« version 3 », with the name it was given."""
+    """« version 3 », or « version 3 – Relue en conseil » with the name it was given."""
     if version.name:
-        return str(_("version %(number)s (%(name)s)", number=version.number, name=version.name))
+        return str(_("version %(number)s – %(name)s", number=version.number, name=version.name))
     return str(_("version %(number)s", number=version.number))
 
 

@@ -18,7 +18,8 @@ from consult.web.i18n import TIMEZONE
 def of_sentences(outcomes: Sequence[Outcome], told: Sequence[Told], prints: Prints) -> list[Event]:
     """Each sentence once, where it is now; what was told of a version stays as it was told."""
     known = {each.stands_at for each in told}
-    events = [_gathered(each) for each in outcomes]
+    said = {each.text for each in told}
+    events = [_gathered(each, shown=each.statement not in said) for each in outcomes]
     events += of_told(told, outcomes, prints)
     for outcome in outcomes:
         untold = tuple(place for place in outcome.public if place.public_id not in known)
@@ -27,13 +28,13 @@ def of_sentences(outcomes: Sequence[Outcome], told: Sequence[Told], prints: Prin
     return events
 
 
-def _gathered(outcome: Outcome) -> Event:
-    """The sentence is shown here until it can be read in the contract."""
+def _gathered(outcome: Outcome, *, shown: bool) -> Event:
+    """The sentence is `shown` here until it can be read in the contract, or was told of a version."""
     return Event(
         _("Gathered with other words"),
         _("The team wrote a sentence that says what you said."),
         at=outcome.cited_at,
-        outcome=None if outcome.public else outcome,
+        outcome=outcome if shown and not outcome.public else None,
     )
 
 

@@ -11,8 +11,8 @@ from consult.contract.coverage.fates import Fate
 from consult.contributions.models import Contribution, Status, Step, StepKind, Tagging
 from consult.following.answers import Answered, Spoken
 from consult.following.events import Event
-from consult.following.models import Told
-from consult.following.outcomes import Outcome
+from consult.following.models import Told, ToldKind
+from consult.following.outcomes import Outcome, standing_now
 from consult.following.sentence_events import of_actions, of_sentences
 from consult.following.told_events import Prints
 from consult.following.whys import Why
@@ -42,9 +42,18 @@ def timeline(
     events.sort(key=lambda event: event.order or event.at or contribution.submitted_at)
     if events:
         events[-1] = replace(events[-1], state="current")
-    aside = why is not None and why.fate is Fate.SET_ASIDE
-    coming = None if aside else _next(contribution, outcomes, spoken)
+    coming = None if _is_settled(told, why) else _next(contribution, outcomes, spoken)
     return [*events, coming] if coming else events
+
+
+def _is_settled(told: Sequence[Told], why: Why | None) -> bool:
+    """Nothing is to be hoped for: the version that all read has the words, or the team put them aside,
+    or took out of the contract the sentence that says them.
+    """
+    if standing_now(told) or (why is not None and why.fate is Fate.SET_ASIDE):
+        return True
+    left = bool(told) and told[-1].kind is ToldKind.LEFT
+    return left and why is not None and why.fate is Fate.UNPLACED
 
 
 def _told(contribution: Contribution) -> list[Step]:

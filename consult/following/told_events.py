@@ -43,10 +43,13 @@ def of_told(told: Sequence[Told], outcomes: Sequence[Outcome], prints: Prints) -
         for address, each in standing_now(told).items()
         if address in here
     }
-    events = []
+    events: list[Event] = []
     for group in _grouped(told):
         unchanged = [now[each.id] for each in group if each.id in now and now[each.id].same]
-        events.append(_line(group, unchanged, prints))
+        event = _line(group, unchanged, prints)
+        # The way to a version is told once: where the sentence entered, then where it left.
+        known = {each.printed for each in events}
+        events.append(replace(event, printed=None) if event.printed in known else event)
     return [*events, *_since([each for each in now.values() if not each.same], prints)]
 
 

@@ -28,7 +28,7 @@ from consult.web.i18n import day
 
 @dataclass(frozen=True)
 class Why:
-    """`version` says which one the words are not in: empty before any that could have held them."""
+    """`version` is the one that the words are not in: empty before any that could have held them."""
 
     fate: Fate
     version: str
@@ -69,8 +69,9 @@ def whys(
             if fate is not Fate.SET_ASIDE:
                 continue
             version = None
-        why = reasons.get(each.id)
-        found[each.id] = Why(fate, _not_in(version), _reason(fate, why.reason if why else None))
+        aside_for = reasons[each.id].reason if each.id in reasons else None
+        reason = _reason(fate, aside_for, was_in=bool(told.get(each.id)))
+        found[each.id] = Why(fate, _named(version) if version else "", reason)
     return found
 
 
@@ -88,13 +89,11 @@ def _latest(session: orm.Session, vocabularies: set[int]) -> dict[int, ContractV
     return {each.contract.vocabulary_id: each for each in session.scalars(query)}
 
 
-def _not_in(version: ContractVersion | None) -> str:
-    if version is None:
-        return ""
+def _named(version: ContractVersion) -> str:
     contract = version.contract
     return str(
         _(
-            "Your words are not in “%(contract)s”, %(version)s, published on %(date)s.",
+            "“%(contract)s”, %(version)s, published on %(date)s",
             contract=contract.subtitle or contract.title,
             version=version_name(version),
             date=day(version.published_at),
@@ -102,9 +101,12 @@ def _not_in(version: ContractVersion | None) -> str:
     )
 
 
-def _reason(fate: Fate, aside: SetAsideReason | None) -> str:
+def _reason(fate: Fate, aside: SetAsideReason | None, *, was_in: bool) -> str:
+    """`was_in`: an earlier version had a sentence that said them."""
     if fate is Fate.SET_ASIDE and aside is not None:
         return _aside(aside)
+    if was_in and fate in {Fate.GROUPED, Fate.UNCITED}:
+        return str(_("No sentence of the contract comes from them any more."))
     words = {
         Fate.TO_READ: _("The team has not read them yet."),
         Fate.TO_REPHRASE: _("The team waits for you to say it in other words."),
@@ -123,7 +125,7 @@ def _reason(fate: Fate, aside: SetAsideReason | None) -> str:
         ),
         Fate.UNCITED: _("The team sorted them. It has not written a sentence from them yet."),
         Fate.UNPLACED: _(
-            "The town wrote a sentence that says what you said, and has not put it into the contract."
+            "The town wrote a sentence that says what you said. That sentence is not in the contract."
         ),
         Fate.WRITTEN: _(
             "The town has chosen their place since. All will read it with the next version."

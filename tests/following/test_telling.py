@@ -62,7 +62,7 @@ def test_what_is_placed_waits_for_the_next_version(
     publish(session, world, name="Version du conseil")
     told = follow(client, sender)
     assert "Votre avis est écrit dans le contrat, à la partie 1.3 (version 2" in told
-    assert "version 2 (Version du conseil)" in told
+    assert "version 2 – Version du conseil" in told
     assert SENTENCE in told
     assert "prochaine version" not in told
 

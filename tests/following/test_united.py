@@ -167,7 +167,7 @@ def test_words_that_a_printed_sentence_no_longer_cites_are_told_so_kindly(
     assert deliver(app, box) == 1
     mail = body(box.mails[-1])
     assert box.mails[-1]["Subject"] == "Ce que devient votre avis"
-    assert "Celles-ci y restent, sans s’appuyer sur le vôtre" in mail
+    assert "Celle-ci y reste, sans s’appuyer sur le vôtre" in mail
     assert mail.count(ONE) == 1
     assert "ne sont plus dans" not in mail
     publish(session, world)

@@ -26,7 +26,8 @@ from tests.following.conftest import publish, speak
 from tests.pages import PageClient, words
 from tests.web.test_budgets import counting
 
-NOT_IN = "Votre avis n’est pas dans « Volet communal d’Armentières », version 1, publiée le"
+NOT_IN = "Votre avis n’est pas dans le contrat."
+VERSION = "« Volet communal d’Armentières », version 1, publiée le"
 # What the author of each reads.
 SAID = {
     Fate.TO_READ: "L’équipe ne l’a pas encore lu.",
@@ -39,7 +40,7 @@ SAID = {
     Fate.SET_ASIDE: "L’équipe qui écrit le contrat l’a mis de côté : c’est déjà fait, ou en cours.",
     Fate.GROUPED: "Elle n’en a pas encore fait une phrase.",
     Fate.UNCITED: "L’équipe l’a classé. Elle n’en a pas encore fait une phrase.",
-    Fate.UNPLACED: "Elle ne l’a pas mise dans le contrat.",
+    Fate.UNPLACED: "Cette phrase n’est pas dans le contrat.",
 }
 
 
@@ -67,6 +68,7 @@ def test_each_reason_is_told_in_plain_words_and_is_the_one_of_the_report(
     for fate, sentence in SAID.items():
         page = read(client, cases[fate], key_of(cases[fate]))
         assert NOT_IN in page, fate
+        assert VERSION in page, fate
         assert sentence in page, fate
         others = [other for each, other in SAID.items() if each is not fate and other in page]
         assert [each for each in others if each not in sentence] == [], fate
@@ -92,7 +94,7 @@ def test_before_any_version_only_what_is_set_aside_is_told_so(
 ) -> None:
     for fate, sentence in SAID.items():
         page = read(client, cases[fate], key_of(cases[fate]))
-        assert "n’est pas dans" not in page
+        assert NOT_IN not in page
         assert (sentence in page) is (fate is Fate.SET_ASIDE), fate
     page = read(client, cases[Fate.SET_ASIDE], "Écarté")
     assert "À venir" not in page, "nobody will write a sentence from it"
@@ -105,7 +107,7 @@ def test_words_that_came_after_the_version_could_not_be_in_it(
     late = make_contribution(session, world, "Plus tard", submission="tard")
     late.submitted_at = utcnow() + timedelta(minutes=5)
     session.commit()
-    assert "n’est pas dans" not in read(client, late, "tard")
+    assert NOT_IN not in read(client, late, "tard")
 
 
 @pytest.mark.parametrize("reason", list(SetAsideReason))
@@ -146,12 +148,14 @@ def test_a_sentence_chosen_or_taken_out_since_follows_the_version_that_is_read(
     remove(session, placement, by=session.merge(world.editor))
     session.commit()
     page = read(client, cases[Fate.WRITTEN], "Écrit")
-    assert "n’est pas dans" not in page, "the version still prints it"
+    assert NOT_IN not in page, "the version still prints it"
     publish(session, world)
     page = read(client, cases[Fate.WRITTEN], "Écrit")
-    assert NOT_IN.replace("version 1", "version 2") in page
+    assert NOT_IN in page
+    assert VERSION.replace("version 1", "version 2") in page
     assert SAID[Fate.UNPLACED] in page
     assert "Plus dans le contrat" in page
+    assert "À venir" not in page, "nothing is promised of it"
 
 
 def test_a_room_reads_no_reason_of_the_moderators(

@@ -117,6 +117,7 @@ ACTIONS = {
     "contact.forget": _l("address erased at its holder’s request"),
     "contact.forget_old": _l("addresses erased after their time"),
     "import_batch.start": _l("import of a file begun"),
+    "import_batch.resume": _l("interrupted import taken up again"),
     "import_batch.import": _l("file of words imported"),
     "import_batch.withdraw": _l("imported file withdrawn"),
     "telling.tell": _l("residents told of a version"),

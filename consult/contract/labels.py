@@ -47,7 +47,7 @@ name_members(
 
 # What each state means for somebody who reads the text.
 STATE_SENTENCES = {
-    ContractState.DRAFT: _l("This text is a first draft. It can still change."),
+    ContractState.DRAFT: _l("This text is not final: it can still change."),
     ContractState.CONSULTATION: _l(
         "The town is asking what people think of this text. It can still change."
     ),

@@ -17,6 +17,7 @@ from consult.contributions import operations as contributions
 from consult.contributions.models import Contribution, Lineage, Status, Step
 from consult.following import contacts
 from consult.following.models import Told
+from consult.gathering.operations import forget_row
 from consult.moderation import advice, appeals, reports
 from consult.moderation.models import Decision
 from consult.moderation.sealing import forget
@@ -55,8 +56,9 @@ def withdraw(
     No statement counts withdrawn words: it stays, with one citation less for the team to see. The
     moderators' own notes, the appeal, readers' reports, what was answered to a remark on the contract
     (to this one, and whatever quotes it in what was answered to others) and the reason why the words
-    were set aside go too, since they may quote the words; and, with the last words of a receipt, what
-    its holder said of their age and gender, and the address they left.
+    were set aside go too, since they may quote the words; so does the place where they stood in an
+    imported file, and, with the last words of a receipt, what its holder said of their age and gender,
+    and the address they left.
     """
     # Held and read afresh: a publication that tells of these words at this very moment has told it,
     # and that is erased here, or does not tell it.
@@ -93,6 +95,7 @@ def withdraw(
     contributions.withdraw(session, contribution, by=by)
     places.forget(session, contribution)
     session.execute(sa.delete(Told).where(Told.contribution_id == contribution.id))
+    forget_row(session, contribution)
     profiles.forget_when_all_is_withdrawn(session, contribution.receipt_id)
     contacts.forget_when_all_is_withdrawn(session, contribution.receipt_id)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -38,8 +38,7 @@ from tests.following.conftest import ADDRESS, place, speak
 from tests.pages import PageClient
 
 Act = Callable[[orm.Session], object]
-# The second act has reached what the first one holds.
-A_WHILE = 0.4
+LONGEST = 30
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -105,7 +104,7 @@ def one_then_the_other(app: Flask, first: Act, second: Act) -> None:
         with app.app_context(), transaction(db.session) as session:
             first(session)
             done.set()
-            assert commit.wait(30)
+            assert commit.wait(LONGEST)
 
     def follow() -> None:
         with app.app_context(), transaction(db.session) as session:
@@ -113,14 +112,35 @@ def one_then_the_other(app: Flask, first: Act, second: Act) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         one = pool.submit(begin)
-        assert done.wait(30), one.exception(timeout=1)
-        other = pool.submit(follow)
-        time.sleep(A_WHILE)
-        waited = not other.done()
-        commit.set()
-        one.result(timeout=30)
-        other.result(timeout=30)
+        try:
+            assert done.wait(LONGEST), one.exception(timeout=1)
+            other = pool.submit(follow)
+            waited = waits(app, other)
+        finally:
+            commit.set()
+        one.result(timeout=LONGEST)
+        other.result(timeout=LONGEST)
     assert waited, "the second one must find what the first one did"
+
+
+def waits(app: Flask, other: Future[None]) -> bool:
+    """Whether the second transaction has come to what the first one holds, before it ends."""
+    end = time.monotonic() + LONGEST
+    with app.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # It waits from its very beginning.
+            time.sleep(0.3)
+            return not other.done()
+        held = sa.text(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        while not other.done() and time.monotonic() < end:
+            with connection.begin():
+                if connection.execute(held).scalar_one():
+                    return True
+            time.sleep(0.05)
+    return False
 
 
 def left(app: Flask, table: type, *where: sa.ColumnElement[bool]) -> int:

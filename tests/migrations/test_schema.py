@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +13,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import orm
 
 from consult import models, schema
+from consult.app import create_app
+from consult.config import load_settings
+from consult.contract.models import Action, ActionState, PlacementKind
+from consult.contract.placements import Target, follow, place, remove
+from consult.contract.progress import tell_state
+from consult.contract.versions import publish
 from consult.contributions.models import (
     Channel,
     Contribution,
@@ -24,6 +32,8 @@ from consult.contributions.models import (
 from consult.db import Base, tune_engine
 from tests import factories
 from tests.conftest import new_database
+from tests.contract.sentences import said as heard
+from tests.contract.sentences import sentence
 
 assert models
 
@@ -111,8 +121,59 @@ def test_what_refers_to_a_row_stays_when_its_table_loses_a_column(engine: sa.Eng
 
     before = kept()
     assert all(before)
-    for revision in ("0011", "0010", "0009", "0008", "0007", "0006"):
+    for revision in ("0012", "0011", "0010", "0009", "0008", "0007", "0006"):
         schema.downgrade(engine, revision)
         assert kept() == before, revision
     schema.upgrade(engine)
     assert kept() == before
+
+
+def test_where_older_versions_print_is_found_again_in_what_they_keep(
+    engine: sa.Engine, tmp_path: Path
+) -> None:
+    """Revision 0013: the same as what is kept since, for each sentence and each action."""
+    schema.upgrade(engine)
+    app = create_app(load_settings(environ={"CONSULT_DATA": str(tmp_path / "site")}))
+    with app.app_context(), orm.Session(engine) as session:
+        world = factories.make_world(session)
+        ambition = world.enjeu("sante").ambitions[0]
+        action = session.scalars(sa.select(Action).where(Action.ambition_id == ambition.id)).one()
+        targets = [
+            Target(PlacementKind.COMPLEMENT),
+            Target(PlacementKind.OBJECTIVE, ambition, action.objective),
+            Target(PlacementKind.PISTE, ambition, action.objective, action),
+            Target(PlacementKind.PISTE, ambition, action.objective),
+            Target(PlacementKind.PISTE, ambition),
+        ]
+        said = sentence(session, world, heard(session, world))
+        placed = [place(session, said, world.contract, each, by=world.editor) for each in targets]
+        born = follow(session, placed[3], by=world.editor)
+        alone = follow(session, placed[4], by=world.editor)
+        tell_state(session, alone, ActionState.DONE, date(2026, 3, 2), "", by=world.editor, seen=0)
+        remove(session, placed[4], by=world.editor)
+        publish(session, world.contract, by=world.editor, note="Un texte.")
+        session.commit()
+        addresses = {born.public_id, alone.public_id}
+
+    def kept(table: sa.Table) -> list[dict[str, object]]:
+        with engine.connect() as connection:
+            rows = connection.execute(sa.select(table)).mappings()
+            plain = [{key: value for key, value in row.items() if key != "id"} for row in rows]
+            return sorted(plain, key=str)
+
+    def told() -> list[object]:
+        with engine.connect() as connection:
+            return list(connection.execute(sa.text("SELECT stands_at FROM told")).scalars())
+
+    tables = [Base.metadata.tables[name] for name in ("version_sentence", "version_action")]
+    before = [kept(table) for table in tables]
+    assert addresses <= {each["public_id"] for each in before[1]}
+    schema.downgrade(engine, "0012")
+    schema.upgrade(engine)
+    after = [kept(table) for table in tables]
+    assert after[0] == before[0]
+    assert {each["public_id"]: each for each in after[1]} == {
+        each["public_id"]: each for each in before[1]
+    }
+    assert told()
+    assert all(told())

@@ -120,10 +120,6 @@ def first_number(numbers: Iterable[str | None]) -> str:
     return next((number for number in numbers if number), "")
 
 
-def contract_by_slug(session: orm.Session, slug: str) -> Contract | None:
-    return session.scalars(sa.select(Contract).where(Contract.slug == slug)).first()
-
-
 def contract_of(session: orm.Session, vocabulary_id: int) -> Contract | None:
     """The contract that speaks with this vocabulary."""
     query = sa.select(Contract).where(Contract.vocabulary_id == vocabulary_id)

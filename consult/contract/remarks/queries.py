@@ -147,10 +147,6 @@ def waiting_by_contract(session: orm.Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def contract_of(session: orm.Session, slug: str) -> Contract | None:
-    return session.scalars(sa.select(Contract).where(Contract.slug == slug)).first()
-
-
 def sections_of(session: orm.Session, contract: Contract) -> list[tuple[str, str]]:
     """(key, as printed) of the sections that somebody spoke of, as they were, oldest first."""
     query = (

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult.contract.blueprint import blueprint
 from consult.contract.models import Contract
 from consult.contract.passages import Now, Passage, Since
+from consult.contract.queries import contract_of_slug
 from consult.contract.remarks import labels, operations, queries
 from consult.contract.remarks.forms import ChangeForm, OpinionForm
 from consult.contract.remarks.models import AnswerKind, Remark
@@ -139,7 +140,7 @@ def _closed(text: Shown, found: Passage, form: OpinionForm | ChangeForm) -> Resp
 @blueprint.get("/contrats/<slug>/remarques")
 @access(Audience.PUBLIC)
 def remarks(slug: str) -> ResponseReturnValue:
-    contract = queries.contract_of(db.session, slug) or abort(404)
+    contract = contract_of_slug(db.session, slug) or abort(404)
     filters = asked_filters()
     page = queries.published(
         db.session, contract, filters, after=request.args.get("avant", type=int)

@@ -49,7 +49,14 @@ from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, S
 from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
 from consult.synthesis.models import Citation, Statement, StatementAncestor
-from consult.synthesis.topics.models import SetAside, Topic, TopicMember, TopicRefusal, TopicRun
+from consult.synthesis.topics.models import (
+    SetAside,
+    Topic,
+    TopicMember,
+    TopicMerge,
+    TopicRefusal,
+    TopicRun,
+)
 from consult.workshops.models import (
     Item,
     NextStep,
@@ -144,6 +151,7 @@ class _Removal:
         )
         for table in (TopicMember, TopicRefusal):
             self.delete(table, table.topic_id.in_(ids))
+        self.delete(TopicMerge, sa.or_(TopicMerge.is_demo, TopicMerge.topic_id.in_(ids)))
         self.delete_ids(Topic, ids)
         self.delete(SetAside, SetAside.is_demo)
         self.delete(TopicRun, TopicRun.is_demo)

@@ -34,8 +34,8 @@ class MovedMeanwhileError(Exception):
 
 def name_topic(session: orm.Session, topic: Topic, name: str, *, by: User, revision: int) -> None:
     """Raises StaleTopicError when `revision` is not the present one."""
-    _check(session, topic, revision)
-    _keep(session, topic, by=by)
+    check_revision(session, topic, revision)
+    keep(session, topic, by=by)
     topic.name = name
     record(session, "topic.name", topic, by=by, revision=revision)
 
@@ -46,7 +46,7 @@ def confirm(
     """Keep what runs proposed in the group: `contributions`, or all of it; returns how many."""
     hold(session, topic.enjeu_id)
     if not topic.kept and not contributions:
-        return _keep(session, topic, by=by)
+        return keep(session, topic, by=by)
     chosen = [TopicMember.contribution_id.in_([each.id for each in contributions])]
     done = _keep_members(session, topic, *(chosen if contributions else []))
     topic.kept = True
@@ -85,7 +85,7 @@ def move(
         raise MovedMeanwhileError
     for topic in (source, target):
         if topic is not None and not topic.kept:
-            _keep(session, topic, by=by)
+            keep(session, topic, by=by)
     ids = [each.id for each in here]
     session.execute(
         sa.delete(TopicMember).where(
@@ -112,40 +112,12 @@ def move(
     return here
 
 
-def merge(session: orm.Session, topic: Topic, other: Topic, *, by: User, revision: int) -> None:
-    """All that `other` holds goes to `topic`, with the sentences written from it; `other` ends.
-
-    Raises StaleTopicError when `topic` changed, ValueError for a group of another enjeu or itself.
-    """
-    if topic.enjeu_id != other.enjeu_id or topic.id == other.id:
-        raise ValueError("two groups of one enjeu are put together")
-    _check(session, topic, revision)
-    _keep(session, topic, by=by)
-    members = [
-        each.contribution_id
-        for each in session.scalars(sa.select(TopicMember).where(TopicMember.topic_id == other.id))
-    ]
-    session.execute(
-        sa.update(TopicMember)
-        .where(TopicMember.topic_id == other.id)
-        .values(topic_id=topic.id, kept=True, nearness=None)
-    )
-    forget_refusals(session, members, topic)
-    session.execute(
-        sa.update(Statement).where(Statement.topic_id == other.id).values(topic_id=topic.id)
-    )
-    record(session, "topic.merge", topic, by=by, topic=other.id, number=len(members))
-    session.delete(other)
-    session.flush()
-    refresh_words(session, topic)
-
-
 def dissolve(session: orm.Session, topic: Topic, *, by: User, revision: int) -> None:
     """The group ends and its words wait again; sentences written from it stay.
 
     Raises StaleTopicError when it changed.
     """
-    _check(session, topic, revision)
+    check_revision(session, topic, revision)
     session.execute(
         sa.update(Statement).where(Statement.topic_id == topic.id).values(topic_id=None)
     )
@@ -232,12 +204,13 @@ def write_statement(
     )
     statement.topic_id = topic.id
     if not topic.kept:
-        _keep(session, topic, by=by)
+        keep(session, topic, by=by)
     session.flush()
     return statement
 
 
-def _check(session: orm.Session, topic: Topic, revision: int) -> None:
+def check_revision(session: orm.Session, topic: Topic, revision: int) -> None:
+    """Hold the groups of the enjeu; raises StaleTopicError when `revision` is not the present one."""
     hold(session, topic.enjeu_id)
     session.refresh(topic)
     if topic.revision != revision:
@@ -245,7 +218,7 @@ def _check(session: orm.Session, topic: Topic, revision: int) -> None:
     topic.revision += 1
 
 
-def _keep(session: orm.Session, topic: Topic, *, by: User) -> int:
+def keep(session: orm.Session, topic: Topic, *, by: User) -> int:
     """The team took the group in hand: what was proposed in it is kept with it."""
     if topic.kept:
         return 0

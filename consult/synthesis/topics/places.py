@@ -83,7 +83,7 @@ def leave(
             row,
             by=by,
             contribution=contribution.id,
-            was=row.reason.value,
+            enjeu=row.enjeu.key,
         )
         session.delete(row)
     session.flush()

@@ -13,7 +13,7 @@ from consult.enjeux.models import Enjeu
 from consult.extensions import db
 from consult.synthesis.forms import StatementForm
 from consult.synthesis.operations import NothingCitedError
-from consult.synthesis.topics import group_queries, operations, queries
+from consult.synthesis.topics import group_queries, merging, operations, queries
 from consult.synthesis.topics.forms import (
     NEW,
     NOWHERE,
@@ -160,10 +160,28 @@ def merge(public_id: str) -> ResponseReturnValue:
         flash(_("This group is not there any more: choose another one."), "warning")
         return to_group(topic)
     try:
-        operations.merge(db.session, topic, other, by=actor(), revision=revision_of(form.revision))
+        merged = merging.merge(
+            db.session, topic, other, by=actor(), revision=revision_of(form.revision)
+        )
     except operations.StaleTopicError:
         return _stale(topic)
-    flash(_("The two groups are one."), "success")
+    return to_group(topic, reuni=merged.public_id)
+
+
+@blueprint.post("/groupe/<public_id>/separer/<merged_id>")
+@access(Audience.EDITORS)
+@writes
+def take_apart(public_id: str, merged_id: str) -> ResponseReturnValue:
+    """Undo a merge, just now or later."""
+    topic = known_topic(public_id)
+    if not Form().validate_on_submit():
+        return to_group(topic)
+    merged = merging.merge_at(db.session, merged_id)
+    if merged is None or merged.topic_id != topic.id:
+        flash(_("This group was taken out again already."), "info")
+        return to_group(topic)
+    merging.take_apart(db.session, merged, by=actor())
+    flash(_("The two groups are apart again."), "success")
     return to_group(topic)
 
 

@@ -23,6 +23,7 @@ from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
+from consult.web.page import settings
 
 assert labels  # the answers have words
 
@@ -58,8 +59,12 @@ def _passage_page(text: Shown, found: Passage, now: Now, remarks: list[Remark]) 
         paragraphs=_paragraphs(text, found),
         remarks=remarks,
         most=queries.MOST_TOGETHER,
-        **when(text.contract),
+        **{**when(text.contract), "period": _period(text.contract).value},
     )
+
+
+def _period(contract: Contract) -> Period:
+    return queries.period_here(db.session, contract, settings().town_name, utcnow())
 
 
 def _paragraphs(text: Shown, found: Passage) -> list[Passage]:
@@ -94,7 +99,7 @@ def _speak(
     found = read_passage(text.contract, anchor, request.form.get("seen")) or text.passages.get(
         anchor
     )
-    commune = queries.commune_for(db.session, text.contract)
+    commune = queries.commune_for(db.session, text.contract, settings().town_name)
     if found is None or commune is None:
         abort(404)
     form = kind(commune, text.contract, found)

@@ -84,6 +84,14 @@ def check_reading(document: JustHTML, ids: set[str]) -> None:
         assert all(cell.attrs.get("scope") for cell in table.query("th")), "a th without scope"
     for group in document.query("fieldset"):
         assert group.query("legend"), f"a group without a name: {squash(group.to_text())[:80]}"
+    told = {label.attrs.get("for") for label in document.query("label")}
+    for field in document.query("input, select, textarea"):
+        if field.attrs.get("type") in {"hidden", "submit"} or "hidden" in field.attrs:
+            continue
+        named = (
+            field.attrs.get("id") in told or field.attrs.get("aria-label") or within(field, "label")
+        )
+        assert named, f"a field without a label: {field.attrs}"
     for text in texts_of(document.query("body")[0]):
         assert language_of(text) == "ar" or not ARABIC.search(text.data), f"not marked: {text.data}"
     # What stays to be fixed leads to something that can be typed in or ticked.
@@ -100,6 +108,10 @@ def texts_of(node: Any) -> Iterator[Any]:
             yield child
         else:
             yield from texts_of(child)
+
+
+def within(node: Any, name: str) -> bool:
+    return node is not None and (node.name == name or within(node.parent, name))
 
 
 def language_of(text: Any) -> str:

@@ -284,8 +284,11 @@ def commune_for(session: orm.Session, contract: Contract, town: str) -> Commune 
 
 
 def period_here(session: orm.Session, contract: Contract, town: str, now: datetime) -> Period:
-    """That of the contract, unless the site does not know whose residents would speak."""
+    """That of the contract, unless the site does not know whose residents would speak.
+
+    One query for a framework, none for a volet.
+    """
     found = period(contract, now)
-    if found is Period.OPEN and commune_for(session, contract, town) is None:
-        return Period.NOWHERE
-    return found
+    if found is not Period.OPEN or contract.commune_id is not None:
+        return found
+    return Period.OPEN if commune_for(session, contract, town) else Period.NOWHERE

@@ -126,14 +126,14 @@ def remove(session: orm.Session, part: Part, *, by: User) -> None:
     session.flush()
 
 
-def move(session: orm.Session, part: Part, direction: Direction, *, by: User) -> bool:
-    """One place up or down among its like; False at the end of the row."""
+def move(session: orm.Session, part: Part, direction: Direction, *, by: User) -> int:
+    """One place up or down among its like: its new place, from 1; 0 at the end of the row."""
     rows = _siblings(session, part)
     places = [each.position for each in rows]
     index = next(n for n, each in enumerate(rows) if each.id == part.row.id)
     other = index - 1 if direction == "up" else index + 1
     if not 0 <= other < len(rows):
-        return False
+        return 0
     order = [each for each in rows if each.id != part.row.id]
     order.insert(other, rows[index])
     # Places may be equal after an import: they are given again, in order.
@@ -149,7 +149,7 @@ def move(session: orm.Session, part: Part, direction: Direction, *, by: User) ->
         {"place": str(other + 1)},
         by=by,
     )
-    return True
+    return other + 1
 
 
 def _siblings(session: orm.Session, part: Part) -> Sequence[Any]:

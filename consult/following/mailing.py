@@ -42,17 +42,16 @@ def _not_mailed(telling: Telling) -> sa.Select[Contact]:
     One that was erased meanwhile is not among them.
     """
     told = (
-        sa.select(Told.id)
-        .join(Contribution, Contribution.id == Told.contribution_id)
-        .where(Told.telling_id == telling.id, Contribution.receipt_id == Contact.receipt_id)
-        .correlate(Contact)
+        sa.select(Contribution.receipt_id)
+        .join(Told, Told.contribution_id == Contribution.id)
+        .where(Told.telling_id == telling.id)
     )
     return (
         sa.select(Contact)
         .where(
             Contact.confirmed_at.is_not(None),
             sa.or_(Contact.told_at.is_(None), Contact.told_at != telling.at),
-            told.exists(),
+            Contact.receipt_id.in_(told),
         )
         .order_by(Contact.id)
         .with_for_update()

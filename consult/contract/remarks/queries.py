@@ -13,6 +13,7 @@ from consult.contract.documents.naming import PassageKind
 from consult.contract.models import Contract
 from consult.contract.passages import Now, Passage, Since, find_again
 from consult.contract.remarks.models import AnswerKind, Remark, RemarkAnswer
+from consult.contract.remarks.periods import Period, period
 from consult.contract.remarks.told import readable
 from consult.contract.version_models import ContractVersion
 from consult.contributions.lookalikes.models import Fingerprint
@@ -263,15 +264,28 @@ def version_of(
     return next(later, None) if answer.section_key else None
 
 
-def commune_for(session: orm.Session, contract: Contract) -> Commune | None:
-    """Whose residents speak: the volet's commune; of a framework, that of its first volet."""
+def commune_for(session: orm.Session, contract: Contract, town: str) -> Commune | None:
+    """Whose residents speak: the volet's commune; of a framework, that of the site, named `town`.
+
+    Without it, that of the framework's first volet; None where no territory is imported.
+    """
     if contract.commune_id is not None:
         return session.get(Commune, contract.commune_id)
+    own = Commune.name == town
+    volet = sa.and_(Contract.commune_id == Commune.id, Contract.parent_id == contract.id)
     query = (
         sa.select(Commune)
-        .join(Contract, Contract.commune_id == Commune.id)
-        .where(Contract.parent_id == contract.id)
-        .order_by(Contract.slug)
+        .outerjoin(Contract, volet)
+        .where(sa.or_(own, Contract.id.is_not(None)))
+        .order_by(sa.case((own, 0), else_=1), Contract.slug, Commune.id)
         .limit(1)
     )
     return session.scalars(query).first()
+
+
+def period_here(session: orm.Session, contract: Contract, town: str, now: datetime) -> Period:
+    """That of the contract, unless the site does not know whose residents would speak."""
+    found = period(contract, now)
+    if found is Period.OPEN and commune_for(session, contract, town) is None:
+        return Period.NOWHERE
+    return found

@@ -24,6 +24,7 @@ from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
+from consult.web.page import settings
 
 assert labels  # the answers have words
 
@@ -95,7 +96,7 @@ def _speak(
     found = read_passage(text.contract, anchor, request.form.get("seen")) or text.passages.get(
         anchor
     )
-    commune = queries.commune_for(db.session, text.contract)
+    commune = queries.commune_for(db.session, text.contract, settings().town_name)
     if found is None or commune is None:
         abort(404)
     form = kind(commune, text.contract, found)
@@ -171,10 +172,14 @@ def asked_filters() -> queries.Filters:
     )
 
 
+def _period(contract: Contract) -> Period:
+    return queries.period_here(db.session, contract, settings().town_name, utcnow())
+
+
 def when(contract: Contract) -> dict[str, Any]:
     """What every page of remarks tells: whether they are received, and how each is told."""
     return {
-        "period": period(contract, utcnow()).value,
+        "period": _period(contract).value,
         "last_moment": last_moment(contract),
         **HELPERS,
     }

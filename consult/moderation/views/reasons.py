@@ -94,7 +94,9 @@ def move_reason(reason_id: int) -> ResponseReturnValue:
     if place is None:
         abort(400)
     if AcceptForm().validate_on_submit():
-        reasons.move(db.session, found, place, by=actor())
+        if reasons.move(db.session, found, place, by=actor()):
+            told = _("It is moved: it is now number %(place)s of its list.", place=place + 1)
+            flash(told, "success")
     return redirect(url_for("moderation.all_reasons", _anchor=f"motif-{found.id}"), 303)
 
 

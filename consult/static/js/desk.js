@@ -41,6 +41,16 @@ function offerToTurnOff(button) {
   show();
 }
 
+/** A page opened at one of its places gives the focus to no message: what has just been done is read aloud all the same. */
+function readAloud(message) {
+  const voice = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+  voice.setAttribute("role", "status");
+  document.body.append(voice);
+  setTimeout(() => { voice.textContent = message.textContent.trim(); }, 500);
+}
+
+const told = document.querySelector(".told");
+if (told && document.querySelector(":target")) readAloud(told);
 document.querySelectorAll("[data-shortcuts]").forEach(offerToTurnOff);
 document.addEventListener("keydown", pressShortcut);
 document.addEventListener("keydown", sendForm);

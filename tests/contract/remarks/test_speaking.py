@@ -273,33 +273,3 @@ def test_two_changes_of_one_long_passage_are_never_taken_for_copies(
     saying.remark(session, str(Rewording(f"{long} premier")), about=long, key="encore")
     groups = session.scalars(sa.select(Fingerprint.group_id)).all()
     assert sorted(each is None for each in groups) == [False, False, True]
-
-
-def test_a_framework_hears_the_residents_of_its_volets(
-    client: PageClient, session: orm.Session, contract: Contract, world: World
-) -> None:
-    from consult.contract.models import ContractKind
-    from consult.enjeux.models import Ambition, Enjeu, Vocabulary
-
-    ambition = Ambition(key="sante.acces", position=0, title="Soigner tout le monde")
-    vocabulary = Vocabulary(key="mel")
-    vocabulary.enjeux = [
-        Enjeu(key="sante", position=0, title="La santé", short_title="Santé", icon="sante",
-              hue=1, ambitions=[ambition])
-    ]  # fmt: skip
-    framework = Contract(
-        slug="mel", kind=ContractKind.FRAMEWORK, vocabulary=vocabulary, title="Cadre",
-        starts=2024, ends=2030, state=ContractState.AMENDMENTS,
-    )  # fmt: skip
-    session.add(framework)
-    session.commit()
-    from consult.contract.documents.naming import ambition_anchor
-
-    form = f"/contrats/mel/passage/{ambition_anchor(ambition)}/avis"
-    assert client.get(form).status_code == 404  # nobody's residents yet
-    contract.parent = framework
-    session.commit()
-    assert client.submit(form, {"text": "Bravo."}).status_code == 303
-    said = session.scalars(sa.select(Contribution)).one()
-    assert (said.commune.key, said.vocabulary.key) == ("armentieres", "mel")
-    assert said.tags[0].ambition.key == "sante.acces"

@@ -22,7 +22,7 @@ from consult.app import create_app
 from consult.config import load_settings
 from consult.extensions import db, limiter
 from tests import factories
-from tests.pages import PageClient
+from tests.pages import PageClient, browser
 
 # Where everything is installed, a skipped test is a failed one (`.ci/run` sets it).
 NO_SKIP = bool(os.environ.get("CONSULT_NO_SKIP"))
@@ -176,9 +176,7 @@ def session(app: Flask) -> Iterator[orm.Session]:
 @pytest.fixture
 def client(app: Flask) -> PageClient:
     """Somebody without an account."""
-    found = app.test_client()
-    assert isinstance(found, PageClient)
-    return found
+    return browser(app)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from contextvars import Context
 from itertools import pairwise
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
@@ -40,10 +41,19 @@ class PageClient(FlaskClient):
         return self.post(action or url, data={**fields, **(data or {})}, **kwargs)
 
     def sign_in(self, user: Any) -> None:
-        """Open a session for `user` without the sign-in page."""
+        """Open a session for `user`, or for who has that id of session, without the sign-in page."""
         with self.session_transaction() as cookie:
-            cookie["_user_id"] = user.get_id()
+            cookie["_user_id"] = user if isinstance(user, str) else user.get_id()
             cookie["_fresh"] = True
+
+
+def browser(app: Flask, user: Any = None) -> PageClient:
+    """Of somebody without an account, or of `user`."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    if user is not None:
+        client.sign_in(user)
+    return client
 
 
 def check_page(html: str) -> None:

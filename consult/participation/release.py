@@ -41,9 +41,6 @@ class Window:
     start: date | None = None
     end: date | None = None
 
-    def holds(self, day: date) -> bool:
-        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
-
 
 def month_start(year: int, month: int) -> date:
     """The first day of `month`, counted from 1; the 13th is January of the next year."""

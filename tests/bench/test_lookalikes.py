@@ -27,6 +27,7 @@ from tests.bench.towns import NUMBER, milliseconds, page, signed_in
 # One worker prepares the contributions, once.
 pytestmark = pytest.mark.xdist_group("bench")
 TIMES = 25
+A_TENTH_OF_A_SECOND = 100
 
 
 def some_words(dice: random.Random) -> Contribution:
@@ -52,7 +53,7 @@ def test_a_search_among_all_costs_less_than_reading_a_thousand_texts(town) -> No
         f"scan of 1 000 texts {scan:.1f} ms; search {search:.1f} ms, in a campaign {largest:.1f} ms"
     )
     print(f"proposals of a page {panel:.1f} ms")
-    assert max(search, largest, panel) < scan
+    assert max(search, largest, panel) < min(scan, A_TENTH_OF_A_SECOND)
 
 
 def test_what_arrives_finds_its_copies_without_slowing(town) -> None:

@@ -16,7 +16,7 @@ from consult.contract.models import (
 from consult.contract.version_models import Draft, Edit, Lock
 from tests import factories
 from tests.contract.editing import FORM, PART, TEAM, body_of, hidden_of, post, start
-from tests.pages import PageClient, words
+from tests.pages import PageClient, browser, words
 
 
 @pytest.fixture
@@ -35,10 +35,7 @@ def other(session: orm.Session, world: factories.World) -> object:
 
 @pytest.fixture
 def colleague(client: PageClient, other: object) -> PageClient:
-    found = client.application.test_client()
-    assert isinstance(found, PageClient)
-    found.sign_in(other)
-    return found
+    return browser(client.application, other)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from consult.moderation.models import Decision
 from consult.moderation.review_models import Appeal, AppealState, Report, ReportReason
 from tests.factories import make_contribution, make_world
 from tests.moderation.acts import another_moderator, publish, receipt_page, refused
-from tests.pages import PageClient, form_of
+from tests.pages import PageClient, browser, form_of
 
 PEOPLE = 6
 
@@ -51,10 +51,7 @@ def moderators(app: Flask) -> list[PageClient]:
     with app.app_context():
         query = sa.select(User).where(User.email.startswith("autre")).order_by(User.id)
         for user in db.session.scalars(query):
-            client = app.test_client()
-            assert isinstance(client, PageClient)
-            client.sign_in(user)
-            made.append(client)
+            made.append(browser(app, user))
     return made
 
 

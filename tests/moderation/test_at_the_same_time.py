@@ -19,7 +19,7 @@ from consult.extensions import db
 from consult.moderation.models import Claim, Decision
 from consult.moderation.operations import ensure_reasons
 from tests.factories import make_contribution, make_world
-from tests.pages import PageClient, hidden
+from tests.pages import PageClient, browser, hidden
 
 QUEUE = "/espace/moderation"
 MODERATORS = 4
@@ -55,10 +55,7 @@ def team(app: Flask) -> list[tuple[PageClient, str]]:
         people = [user.get_id() for user in db.session.scalars(query)]
     found = []
     for person in people:
-        client = app.test_client()
-        assert isinstance(client, PageClient)
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = person, True
+        client = browser(app, person)
         found.append((client, hidden(client.get(QUEUE).text, "csrf_token")))
     assert len(found) == MODERATORS
     return found

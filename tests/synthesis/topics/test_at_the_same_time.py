@@ -23,7 +23,7 @@ from consult.synthesis.topics.models import SetAsideReason, Topic, TopicMember, 
 from consult.synthesis.topics.scope import EVERYTHING
 from consult.synthesis.topics.writing import Planned, Writer
 from tests.factories import World, make_contribution, make_world
-from tests.pages import PageClient, hidden, words
+from tests.pages import PageClient, browser, hidden, words
 from tests.synthesis.topics.samples import ALONE, DOCTORS, TEETH
 
 GROUPS = "/espace/synthese/armentieres/sante/groupes"
@@ -34,11 +34,7 @@ class Town:
         self.app, self.data, self.editor = app, data, editor
 
     def browser(self) -> PageClient:
-        client = self.app.test_client()
-        assert isinstance(client, PageClient)
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = self.editor, True
-        return client
+        return browser(self.app, self.editor)
 
 
 @pytest.fixture

@@ -169,7 +169,7 @@ def test_a_piste_of_residents_becomes_an_action_and_keeps_its_address(
     editor, session, world, piste
 ) -> None:
     page = editor.get(f"{PLAN}?enjeu=sante")
-    assert "piste d’habitants" in words(page)
+    assert "Piste d’habitants" in words(page)
     follow = f"/espace/contrat/armentieres/pistes/{piste.public_id}/suivre"
     token = editor.token(f"{PLAN}?enjeu=sante")
     answer = editor.post(follow, data={"csrf_token": token})

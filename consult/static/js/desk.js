@@ -50,7 +50,8 @@ function readAloud(message) {
 }
 
 const told = document.querySelector(".told");
-if (told && document.querySelector(":target")) readAloud(told);
+// Not `:target`, which the browser sets later.
+if (told && location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))) readAloud(told);
 document.querySelectorAll("[data-shortcuts]").forEach(offerToTurnOff);
 document.addEventListener("keydown", pressShortcut);
 document.addEventListener("keydown", sendForm);

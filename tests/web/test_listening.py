@@ -88,7 +88,9 @@ def test_what_was_done_has_the_focus(
 ) -> None:
     client.sign_in(world.administrator)
     assert focused(client.get("/espace/structures")) == []
-    answer = client.submit("/espace/structures", {"structure_name": "Maison des associations"}, form=1)
+    answer = client.submit(
+        "/espace/structures", {"structure_name": "Maison des associations"}, form=1
+    )
     assert focused(client.get(answer.location)) == ["status"]
 
 
@@ -96,7 +98,12 @@ def test_who_writes_down_word_after_word_hears_the_code_from_the_field(
     client: PageClient, session: orm.Session, world: World
 ) -> None:
     client.sign_in(world.moderator)
-    said = {"text": "Des bancs.", "channel": "paper", "occasion": "Urne", "place": "quartier-bizet-briqueterie"}
+    said = {
+        "text": "Des bancs.",
+        "channel": "paper",
+        "occasion": "Urne",
+        "place": "quartier-bizet-briqueterie",
+    }
     sent = {**said, "heard_from": "1", "language": "fr"}
     page = client.get(client.submit("/espace/paroles/saisir", sent, form=1).location)
     assert focused(page) == ["text"]

@@ -60,12 +60,8 @@ def _passage_page(text: Shown, found: Passage, now: Now, remarks: list[Remark]) 
         paragraphs=_paragraphs(text, found),
         remarks=remarks,
         most=queries.MOST_TOGETHER,
-        **{**when(text.contract), "period": _period(text.contract).value},
+        **when(text.contract),
     )
-
-
-def _period(contract: Contract) -> Period:
-    return queries.period_here(db.session, contract, settings().town_name, utcnow())
 
 
 def _paragraphs(text: Shown, found: Passage) -> list[Passage]:

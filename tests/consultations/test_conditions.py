@@ -62,6 +62,7 @@ class Asked:
     text: str = ""
     choice_keys: frozenset[str] | None = None
     is_number: bool = False
+    is_matrix: bool = False
 
     @property
     def shown_if(self) -> Condition | None:
@@ -182,6 +183,8 @@ def test_conditions_that_could_never_work_are_refused() -> None:
         Asked("choix", "selected(${garde}, 'peut-etre') or ${garde} = 'parfois'"),
         Asked("nombre", "${garde} > 1"),
         Asked("texte", "selected(${avant}, 'oui') and count-selected(${avant}) > 1"),
+        Asked("tableau", "", oui_non, is_matrix=True),
+        Asked("ligne", "selected(${tableau}, 'oui')"),
         Asked("bonne", "${garde} = 'oui' or ${garde} = '' or ${soi} <= 3 or ${avant} != ''"),
     )
     assert [(each.key, each.fault, each.about) for each in check(questions)] == [
@@ -193,4 +196,5 @@ def test_conditions_that_could_never_work_are_refused() -> None:
         ("nombre", Fault.NOT_A_NUMBER, "garde"),
         ("texte", Fault.NO_CHOICES, "avant"),
         ("texte", Fault.NO_CHOICES, "avant"),
+        ("ligne", Fault.NOT_ONE_ANSWER, "tableau"),
     ]

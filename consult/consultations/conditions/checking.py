@@ -24,6 +24,7 @@ class Fault(enum.Enum):
     NO_CHOICES = "no-choices"  # choices are asked of a question that offers none
     UNKNOWN_CHOICE = "unknown-choice"
     NOT_A_NUMBER = "not-a-number"  # an order is asked of what is not a number
+    NOT_ONE_ANSWER = "not-one-answer"  # a matrix has as many answers as lines
 
 
 class Checked(Protocol):
@@ -38,6 +39,8 @@ class Checked(Protocol):
 
     @property
     def is_number(self) -> bool: ...
+    @property
+    def is_matrix(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def _faults(
         yield Fault.ITSELF, key
     elif place[key] > index:
         yield Fault.LATER, key
+    elif questions[place[key]].is_matrix:
+        yield Fault.NOT_ONE_ANSWER, key
     elif isinstance(leaf, Selected):
         yield from _choice(questions[place[key]], leaf.choice)
     else:

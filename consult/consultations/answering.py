@@ -12,6 +12,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.consultations.asking import asked, not_asked
 from consult.consultations.blueprint import blueprint
 from consult.consultations.forms import (
     AnswerForm,
@@ -74,6 +75,9 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
     form = question_form(question, saved)
     if stop := barred(sheet, token, form.typed if form.is_submitted() else ""):
         return stop
+    screens = asked(sheet)
+    if question not in screens and not form.is_submitted():
+        return redirect(_after(sheet, token, step))
     if form.is_submitted():
         given = _given(question, form)
         if given is not None:
@@ -87,8 +91,9 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
         attributes=input_attributes(question),
         answered=saved is not None,
         action=url_for(".step", slug=slug, token=token, step=step, **_returning()),
+        section=_section(screens, question),
         back=_before(sheet, token, step),
-        step=step,
+        step=_number(screens, question),
         steps=_steps(sheet),
     )
     return page, 422 if form.is_submitted() else 200
@@ -117,7 +122,7 @@ def place(slug: str, token: str) -> ResponseReturnValue:
         form=form,
         action=url_for(".place", slug=slug, token=token, **_returning()),
         back=_before(sheet, token, last + 1),
-        step=last + 1,
+        step=len(asked(sheet)) + 1,
         steps=_steps(sheet),
     )
     return page, 422 if form.is_submitted() else 200
@@ -185,6 +190,7 @@ def send(slug: str, token: str) -> ResponseReturnValue:
 def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool = False) -> str:
     slug = sheet.consultation.slug
     answered = answers_of(sheet)
+    screens = asked(sheet)
     rows = [
         (
             question.prompt,
@@ -192,14 +198,17 @@ def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool
             url_for(".step", slug=slug, token=token, step=number, **RETURN),
         )
         for number, question in enumerate(sheet.consultation.questions, start=1)
+        if question in screens
     ]
     left = {question.prompt for question in missing(sheet)}
+    unasked = not_asked(sheet)
     return render_template(
         "consultations/check.html",
         form=form,
         rows=rows,
         left=[(prompt, href) for prompt, _lines, href in rows if prompt in left],
-        is_empty=not sheet.answers,
+        is_empty=len(unasked) == len(sheet.answers),
+        unasked=[(each.question.prompt, told(each, each.question)) for each in unasked],
         refused=refused,
         sheet=sheet,
         action=url_for(".send", slug=slug, token=token),
@@ -230,11 +239,16 @@ def _returning() -> dict[str, Any]:
 
 
 def _after(sheet: AnswerSheet, token: str, step: int) -> str:
+    """The next question that this person is asked, then the quarter.
+
+    Back to the check page when the screen was opened from it, unless the answer just given asks more.
+    """
     slug = sheet.consultation.slug
     if _returning():
         return url_for(".check", slug=slug, token=token)
-    if step < len(sheet.consultation.questions):
-        return url_for(".step", slug=slug, token=token, step=step + 1)
+    for number in _numbers(sheet):
+        if number > step:
+            return url_for(".step", slug=slug, token=token, step=number)
     return url_for(".place", slug=slug, token=token)
 
 
@@ -254,11 +268,32 @@ def _before(sheet: AnswerSheet, token: str, step: int) -> str:
     slug = sheet.consultation.slug
     if _returning():
         return url_for(".check", slug=slug, token=token)
-    if step > 1:
-        return url_for(".step", slug=slug, token=token, step=step - 1)
+    for number in reversed(_numbers(sheet)):
+        if number < step:
+            return url_for(".step", slug=slug, token=token, step=number)
     return url_for(".show", slug=slug)
 
 
+def _numbers(sheet: AnswerSheet) -> list[int]:
+    """The addresses of this person's screens: a question keeps its own, whoever is asked it."""
+    screens = asked(sheet)
+    every = enumerate(sheet.consultation.questions, start=1)
+    return [number for number, question in every if question in screens]
+
+
+def _number(screens: list[Question], question: Question) -> int:
+    """Where the person is, among their own screens."""
+    return screens.index(question) + 1 if question in screens else len(screens)
+
+
+def _section(screens: list[Question], question: Question) -> str:
+    """The heading to print above the question: where a part begins, and nowhere else."""
+    if question not in screens:
+        return question.section
+    before = screens[screens.index(question) - 1] if question is not screens[0] else None
+    return "" if before is not None and before.section == question.section else question.section
+
+
 def _steps(sheet: AnswerSheet) -> int:
-    """Every question, the quarter, and who one is where it is asked."""
-    return len(sheet.consultation.questions) + 1 + sheet.consultation.asks_profile
+    """The questions that this person is asked, the quarter, and who one is where it is asked."""
+    return len(asked(sheet)) + 1 + sheet.consultation.asks_profile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
@@ -13,10 +14,11 @@ from wtforms import Field, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
+from consult.consultations.fields import MatrixField, RankingField
 from consult.consultations.models import Answer, Question, QuestionKind
 from consult.consultations.operations import TEXTS, Given
-from consult.consultations.queries import chosen_keys
-from consult.contributions.places import place_choices
+from consult.consultations.queries import cell_keys, chosen_keys, ranked_keys
+from consult.contributions.places import place_choices, place_value, read_place
 from consult.territory.models import Commune
 from consult.web.forms import Form, LineField, Required, TextField, at_most
 
@@ -29,14 +31,16 @@ CHOOSE_FROM_LIST = _l("Choose from the list.")
 
 
 class AnswerForm(Form):
-    """Base of the forms made by `question_form`; the one field is `answer`."""
+    """Base of the forms made by `question_form`: `answer`, and `words` beside a place."""
 
     answer: Field
+    words: LineField | None = None
 
     @property
     def typed(self) -> str:
         """The words or figures typed, as they came; empty for ticks."""
-        return str(self.answer.data or "") if isinstance(self.answer, LineField | TextField) else ""
+        written = self.words or self.answer
+        return str(written.data or "") if isinstance(written, LineField | TextField) else ""
 
 
 def question_form(question: Question, saved: Answer | None = None) -> AnswerForm:
@@ -44,11 +48,13 @@ def question_form(question: Question, saved: Answer | None = None) -> AnswerForm
 
     class QuestionForm(AnswerForm):
         answer = _field(question)
+        words = _place_words() if question.kind is QuestionKind.PLACE else None
 
     if _is_sent():
         # Without what was saved: a list of radio buttons sent empty would keep its former choice.
         return QuestionForm()
-    return QuestionForm(data={"answer": _shown(question, saved)})
+    words = saved.text if saved else None
+    return QuestionForm(data={"answer": _shown(question, saved), "words": words})
 
 
 def input_attributes(question: Question) -> dict[str, Any]:
@@ -73,6 +79,15 @@ def read_answer(question: Question, form: AnswerForm) -> Given:
         return Given(text=data or "")
     if question.kind is QuestionKind.NUMBER:
         return Given(number=whole_number(data) if data else None)
+    if question.kind is QuestionKind.PLACE:
+        place = read_place(data, question.consultation.commune) if data else None
+        return Given(place=place, text=form.typed)
+    by_key = {choice.key: choice for choice in question.choices}
+    if question.kind is QuestionKind.RANKING:
+        return Given(choices=tuple(by_key[key] for key in sorted(data or {}, key=data.get)))
+    if question.kind is QuestionKind.MATRIX:
+        rows = [row for row in question.rows if row.key in (data or {})]
+        return Given(cells=tuple((row, by_key[data[row.key]]) for row in rows))
     keys = set(data or ()) if question.kind is QuestionKind.MULTIPLE else {data}
     return Given(choices=tuple(choice for choice in question.choices if choice.key in keys))
 
@@ -85,47 +100,120 @@ def whole_number(typed: str) -> int | None:
 
 def _field(question: Question) -> Any:
     validators: list[Any] = [_required(question)] if question.required else []
-    choices = [SelectChoice(choice.key, choice.label) for choice in question.choices]
-    match question.kind:
-        case QuestionKind.SINGLE | QuestionKind.SCALE:
-            known = {choice.key for choice in question.choices}
-            return RadioField(
-                question.prompt,
-                [*validators, _known(known)],
-                choices=choices,
-                validate_choice=False,
-                description=question.help,
-            )
-        case QuestionKind.MULTIPLE:
-            return SelectMultipleField(
-                question.prompt,
-                [*validators, _known({choice.key for choice in question.choices}), _few(question)],
-                choices=choices,
-                validate_choice=False,
-                description=question.help,
-            )
-        case QuestionKind.SHORT:
-            return LineField(
-                _("Your answer"), [*validators, at_most(SHORT_ANSWER)], description=question.help
-            )
-        case QuestionKind.LONG:
-            return TextField(_("Your answer"), [*validators, at_most()], description=question.help)
-        case QuestionKind.NUMBER:
-            return LineField(
-                _("Your answer, in figures"), [*validators, _whole], description=question.help
-            )
-    raise AssertionError(f"kind not handled: {question.kind}")
+    return _FIELDS[question.kind](question, validators)
+
+
+def _choices(question: Question) -> list[SelectChoice]:
+    return [SelectChoice(choice.key, choice.label) for choice in question.choices]
+
+
+def _keys(question: Question) -> set[str]:
+    return {choice.key for choice in question.choices}
+
+
+def _one(question: Question, validators: list[Any]) -> Any:
+    return RadioField(
+        question.prompt,
+        [*validators, _known(_keys(question))],
+        choices=_choices(question),
+        validate_choice=False,
+        description=question.help,
+    )
+
+
+def _several(question: Question, validators: list[Any]) -> Any:
+    return SelectMultipleField(
+        question.prompt,
+        [*validators, _known(_keys(question)), _few(question)],
+        choices=_choices(question),
+        validate_choice=False,
+        description=question.help,
+    )
+
+
+def _short(question: Question, validators: list[Any]) -> Any:
+    return LineField(
+        _("Your answer"), [*validators, at_most(SHORT_ANSWER)], description=question.help
+    )
+
+
+def _long(question: Question, validators: list[Any]) -> Any:
+    return TextField(_("Your answer"), [*validators, at_most()], description=question.help)
+
+
+def _number(question: Question, validators: list[Any]) -> Any:
+    return LineField(_("Your answer, in figures"), [*validators, _whole], description=question.help)
+
+
+def _ranking(question: Question, validators: list[Any]) -> Any:
+    return RankingField(
+        question.prompt,
+        [*validators, _known_keys(question), _one_a_rank],
+        choices=_choices(question),
+        ranks=question.max_choices or len(question.choices),
+        description=question.help,
+    )
+
+
+def _matrix(question: Question, _validators: list[Any]) -> Any:
+    return MatrixField(
+        question.prompt,
+        [*([_every_line] if question.required else []), _known_keys(question)],
+        rows=[(row.key, row.label) for row in question.rows],
+        choices=_choices(question),
+        description=question.help,
+    )
+
+
+def _place(question: Question, validators: list[Any]) -> Any:
+    places = place_choices(question.consultation.commune)
+    return RadioField(
+        question.prompt,
+        [*validators, _known({each.value for each in places})],
+        choices=places,
+        validate_choice=False,
+        description=question.help,
+    )
+
+
+_FIELDS: dict[QuestionKind, Callable[[Question, list[Any]], Any]] = {
+    QuestionKind.SINGLE: _one,
+    QuestionKind.SCALE: _one,
+    QuestionKind.MULTIPLE: _several,
+    QuestionKind.SHORT: _short,
+    QuestionKind.LONG: _long,
+    QuestionKind.NUMBER: _number,
+    QuestionKind.RANKING: _ranking,
+    QuestionKind.MATRIX: _matrix,
+    QuestionKind.PLACE: _place,
+}
+
+
+def _place_words() -> LineField:
+    return LineField(_("Where exactly?"), [at_most(SHORT_ANSWER)])
 
 
 def _shown(question: Question, saved: Answer | None) -> Any:
-    if question.kind in TEXTS:
-        return saved.text if saved else None
-    if question.kind is QuestionKind.NUMBER:
-        return str(saved.number) if saved and saved.number is not None else None
-    keys = chosen_keys(saved, question)
-    if question.kind is QuestionKind.MULTIPLE:
-        return keys
-    return keys[0] if keys else None
+    """What was saved, as the field of this kind takes it."""
+    if saved is None:
+        return None
+    match question.kind:
+        case QuestionKind.SHORT | QuestionKind.LONG:
+            shown: Any = saved.text
+        case QuestionKind.NUMBER:
+            shown = None if saved.number is None else str(saved.number)
+        case QuestionKind.PLACE:
+            scope = saved.place_scope
+            shown = place_value(scope, saved.perimeter) if scope else None
+        case QuestionKind.RANKING:
+            shown = ranked_keys(saved, question)
+        case QuestionKind.MATRIX:
+            shown = cell_keys(saved, question)
+        case QuestionKind.MULTIPLE:
+            shown = chosen_keys(saved, question)
+        case _:
+            shown = next(iter(chosen_keys(saved, question)), None)
+    return shown
 
 
 def _required(question: Question) -> Required:
@@ -145,6 +233,33 @@ def _known(keys: set[str]) -> Any:
             raise ValidationError(str(CHOOSE_FROM_LIST))
 
     return check
+
+
+def _known_keys(question: Question) -> Any:
+    """Of a ranking or a matrix: only what the page offered."""
+
+    def check(_form: Form, field: Field) -> None:
+        data = field.data or {}
+        keys = {choice.key for choice in question.choices}
+        if isinstance(field, RankingField):
+            wrong = set(data) - keys or any(rank not in field.ranks for rank in data.values())
+        else:
+            wrong = set(data.values()) - keys
+        if wrong:
+            raise ValidationError(str(CHOOSE_FROM_LIST))
+
+    return check
+
+
+def _one_a_rank(_form: Form, field: Field) -> None:
+    ranks = list((field.data or {}).values())
+    if len(set(ranks)) < len(ranks):
+        raise ValidationError(_("Two answers have the same place: give each its own."))
+
+
+def _every_line(_form: Form, field: MatrixField) -> None:
+    if len(field.data or {}) < len(field.rows):
+        raise ValidationError(_("Choose an answer on each line."))
 
 
 def _few(question: Question) -> Any:

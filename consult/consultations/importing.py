@@ -6,7 +6,8 @@ answered is neither removed nor reworded: the file is then refused whole.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -19,15 +20,31 @@ from consult.consultations.models import (
     Moment,
     Question,
     QuestionKind,
+    QuestionRow,
 )
-from consult.consultations.reading import ConsultationEntry, ConsultationsFile, QuestionEntry
+from consult.consultations.reading import (
+    ChoiceEntry,
+    ConsultationEntry,
+    ConsultationsFile,
+    RowEntry,
+)
 from consult.enjeux.importing import check_ground, find_ground
 from consult.reading import Faults, Source, Where
 from consult.reference_rows import Counts, Upserter, references
 
 # What an answer replies to: help, order and icons may still be bettered.
 ASKED = ("kind", "prompt", "max_choices")
+WRITTEN = {
+    "prompt",
+    "help",
+    "interviewer_help",
+    "section",
+    "shown_if",
+    "required",
+    "max_choices",
+}
 Answers = dict[int, int]
+Option = TypeVar("Option", Choice, QuestionRow)
 
 
 def import_consultations(session: orm.Session, file: ConsultationsFile, source: Source) -> Counts:
@@ -106,11 +123,13 @@ class _Import:
 
     def questions(self, consultation: Consultation) -> None:
         known = {row.key: row for row in consultation.questions}
-        answers = self.answers(Question, [row.id for row in known.values()], "choice")
+        answers = self.answers(
+            Question, [row.id for row in known.values()], "choice", "question_row"
+        )
         where: Where = (*self.where, "questions")
         for position, entry in enumerate(self.entry.questions):
             here: Where = (*where, position)
-            values = entry.model_dump(include={"prompt", "help", "required", "max_choices"}) | {
+            values = entry.model_dump(include=WRITTEN) | {
                 "kind": QuestionKind(entry.kind),
                 "position": position,
             }
@@ -122,31 +141,41 @@ class _Import:
             else:
                 self.keep(row, values, ASKED, answers, here)
                 self.rows.change(row, values)
-            self.choices(row, entry, here)
+            self.options(row.choices, entry.choices, Choice, (*here, "choices"))
+            self.options(row.rows, entry.rows, QuestionRow, (*here, "rows"))
         for row in known.values():
             if not self.is_answered(row, answers, where):
                 consultation.questions.remove(row)
                 self.rows.counts.removed += 1
 
-    def choices(self, question: Question, entry: QuestionEntry, where: Where) -> None:
-        known = {row.key: row for row in question.choices}
-        ticks = self.answers(Choice, [row.id for row in known.values()])
-        for position, choice in enumerate(entry.choices):
-            values = choice.model_dump(include={"label", "icon"}) | {"position": position}
-            row = known.pop(choice.key, None)
+    def options(
+        self,
+        rows: list[Option],
+        entries: Sequence[ChoiceEntry | RowEntry],
+        model: type[Option],
+        where: Where,
+    ) -> None:
+        """The choices of a question, or the lines of a matrix, brought in line with `entries`."""
+        known = {row.key: row for row in rows}
+        ticks = self.answers(model, [row.id for row in known.values()])
+        for position, entry in enumerate(entries):
+            values = entry.model_dump(exclude={"key"}) | {"position": position}
+            row = known.pop(entry.key, None)
             if row is None:
-                row = Choice(key=choice.key, **values)
-                question.choices.append(row)
+                row = model(key=entry.key, **values)
+                rows.append(row)
                 self.rows.add(row)
             else:
-                self.keep(row, values, ("label",), ticks, (*where, "choices", position))
+                self.keep(row, values, ("label",), ticks, (*where, position))
                 self.rows.change(row, values)
         for row in known.values():
-            if not self.is_answered(row, ticks, (*where, "choices")):
-                question.choices.remove(row)
+            if not self.is_answered(row, ticks, where):
+                rows.remove(row)
                 self.rows.counts.removed += 1
 
-    def answers(self, model: type[Question | Choice], ids: list[int], *besides: str) -> Answers:
+    def answers(
+        self, model: type[Question | Choice | QuestionRow], ids: list[int], *besides: str
+    ) -> Answers:
         """How many answers rest on each of `ids`, drafts included."""
         table = model.metadata.tables[model.__tablename__]
         found = references(self.session, table, ids, besides=besides)
@@ -154,7 +183,7 @@ class _Import:
 
     def keep(
         self,
-        row: Question | Choice,
+        row: Question | Choice | QuestionRow,
         values: dict[str, Any],
         names: tuple[str, ...],
         answers: Answers,
@@ -169,7 +198,9 @@ class _Import:
                     f"{_told(answers[row.id])}. Put it back.",
                 )
 
-    def is_answered(self, row: Question | Choice, answers: Answers, where: Where) -> bool:
+    def is_answered(
+        self, row: Question | Choice | QuestionRow, answers: Answers, where: Where
+    ) -> bool:
         if row.id not in answers:
             return False
         self.faults.add(

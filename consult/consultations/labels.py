@@ -24,6 +24,9 @@ name_members(
         QuestionKind.SHORT: _l("A few words"),
         QuestionKind.LONG: _l("Free text"),
         QuestionKind.NUMBER: _l("Number"),
+        QuestionKind.RANKING: _l("Ranking"),
+        QuestionKind.MATRIX: _l("Table of lines"),
+        QuestionKind.PLACE: _l("Place"),
     }
 )
 

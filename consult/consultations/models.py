@@ -40,6 +40,9 @@ class QuestionKind(enum.Enum):
     SHORT = "short"
     LONG = "long"
     NUMBER = "number"
+    RANKING = "ranking"
+    MATRIX = "matrix"
+    PLACE = "place"
 
 
 class Consultation(Identified, Created, OpenBetween, Base):
@@ -68,7 +71,12 @@ class Consultation(Identified, Created, OpenBetween, Base):
 
 
 class Question(Identified, Base):
-    """One screen. Optional unless `required`; `max_choices` bounds a multiple question."""
+    """One screen. Optional unless `required`; `max_choices` bounds a multiple question or a ranking.
+
+    `shown_if` is a condition on earlier answers (see `consult.consultations.conditions`), empty when
+    everyone is asked. `section` is the heading that it comes under, printed when it changes.
+    `interviewer_help` is for whoever asks the question aloud, never shown to who answers alone.
+    """
 
     __tablename__ = "question"
 
@@ -80,6 +88,9 @@ class Question(Identified, Base):
     kind: orm.Mapped[QuestionKind]
     prompt: orm.Mapped[LongText]
     help: orm.Mapped[LongText] = orm.mapped_column(default="")
+    interviewer_help: orm.Mapped[LongText] = orm.mapped_column(default="", server_default="")
+    section: orm.Mapped[str] = orm.mapped_column(default="", server_default="")
+    shown_if: orm.Mapped[LongText] = orm.mapped_column(default="", server_default="")
     required: orm.Mapped[bool] = orm.mapped_column(default=False)
     max_choices: orm.Mapped[int | None]
 
@@ -87,8 +98,26 @@ class Question(Identified, Base):
     choices: orm.Mapped[list[Choice]] = orm.relationship(
         back_populates="question", cascade="all, delete-orphan", order_by="Choice.position"
     )
+    rows: orm.Mapped[list[QuestionRow]] = orm.relationship(
+        back_populates="question", cascade="all, delete-orphan", order_by="QuestionRow.position"
+    )
 
     __table_args__ = (UniqueConstraint("consultation_id", "key"),)
+
+
+class QuestionRow(Identified, Base):
+    """A line of a matrix: its answer is one of the question's choices."""
+
+    __tablename__ = "question_row"
+
+    question_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    key: orm.Mapped[str]
+    position: orm.Mapped[int]
+    label: orm.Mapped[str]
+
+    question: orm.Mapped[Question] = orm.relationship(back_populates="rows")
+
+    __table_args__ = (UniqueConstraint("question_id", "key"),)
 
 
 class Choice(Identified, Base):
@@ -137,7 +166,10 @@ class AnswerSheet(Identified, Created, Base):
 
 
 class Answer(Identified, Base):
-    """To one question. A draft's text stays here; once sent it is a contribution."""
+    """To one question. A draft's text stays here; once sent it is a contribution.
+
+    `place_scope` and `perimeter` answer a question of place; what makes the place more precise is `text`.
+    """
 
     __tablename__ = "answer"
 
@@ -145,6 +177,8 @@ class Answer(Identified, Base):
     question_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("question.id"), index=True)
     text: orm.Mapped[LongText | None]
     number: orm.Mapped[int | None]
+    place_scope: orm.Mapped[PlaceScope | None]
+    perimeter_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("perimeter.id"), index=True)
     contribution_id: orm.Mapped[int | None] = orm.mapped_column(
         ForeignKey("contribution.id"), index=True
     )
@@ -152,6 +186,10 @@ class Answer(Identified, Base):
     sheet: orm.Mapped[AnswerSheet] = orm.relationship(back_populates="answers")
     question: orm.Mapped[Question] = orm.relationship()
     contribution: orm.Mapped[Contribution | None] = orm.relationship()
+    perimeter: orm.Mapped[Perimeter | None] = orm.relationship()
+    cells: orm.Mapped[list[AnswerCell]] = orm.relationship(
+        back_populates="answer", cascade="all, delete-orphan"
+    )
     chosen: orm.Mapped[list[AnswerChoice]] = orm.relationship(
         back_populates="answer", cascade="all, delete-orphan"
     )
@@ -160,6 +198,8 @@ class Answer(Identified, Base):
 
 
 class AnswerChoice(Base):
+    """A choice that was ticked; `rank` counts from 1 in a ranking, and is None elsewhere."""
+
     __tablename__ = "answer_choice"
 
     answer_id: orm.Mapped[int] = orm.mapped_column(
@@ -168,6 +208,25 @@ class AnswerChoice(Base):
     choice_id: orm.Mapped[int] = orm.mapped_column(
         ForeignKey("choice.id"), primary_key=True, index=True
     )
+    rank: orm.Mapped[int | None]
 
     answer: orm.Mapped[Answer] = orm.relationship(back_populates="chosen")
+    choice: orm.Mapped[Choice] = orm.relationship()
+
+
+class AnswerCell(Base):
+    """What was ticked on one line of a matrix."""
+
+    __tablename__ = "answer_cell"
+
+    answer_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True
+    )
+    row_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("question_row.id"), primary_key=True, index=True
+    )
+    choice_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("choice.id"), index=True)
+
+    answer: orm.Mapped[Answer] = orm.relationship(back_populates="cells")
+    row: orm.Mapped[QuestionRow] = orm.relationship()
     choice: orm.Mapped[Choice] = orm.relationship()

@@ -16,14 +16,17 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.tokens import hash_token
 from consult.audit.operations import RESIDENT, SYSTEM, Signed, record
+from consult.consultations.asking import not_asked
 from consult.consultations.models import (
     Answer,
+    AnswerCell,
     AnswerChoice,
     AnswerSheet,
     Choice,
     Consultation,
     Question,
     QuestionKind,
+    QuestionRow,
 )
 from consult.consultations.queries import answers_of, missing
 from consult.contributions import operations as contributions
@@ -36,6 +39,9 @@ from consult.db import utcnow
 from consult.territory.models import PlaceScope
 
 TEXTS = frozenset({QuestionKind.SHORT, QuestionKind.LONG})
+SEVERAL = frozenset({QuestionKind.MULTIPLE, QuestionKind.RANKING})
+# A place may be told more precisely than by its quarter, in words.
+WITH_WORDS = TEXTS | {QuestionKind.PLACE}
 
 
 class NothingAnswered(ValueError):  # noqa: N818
@@ -52,15 +58,21 @@ class StillMissing(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Given:
-    """An answer as it was given to one question; nothing at all clears it."""
+    """An answer as it was given to one question; nothing at all clears it.
+
+    `choices` of a ranking are in its order, the first one first.
+    """
 
     text: str = ""
     number: int | None = None
     choices: tuple[Choice, ...] = ()
+    cells: tuple[tuple[QuestionRow, Choice], ...] = ()
+    place: Place | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not self.text.strip() and self.number is None and not self.choices
+        said = self.choices or self.cells or self.place
+        return not self.text.strip() and self.number is None and not said
 
 
 def new_token() -> str:
@@ -130,12 +142,30 @@ def save_answer(
         session.add(answer)
     answer.text = given.text or None
     answer.number = given.number
-    wanted = {choice.id for choice in given.choices}
-    kept = [each for each in answer.chosen if each.choice_id in wanted]
-    new = wanted - {each.choice_id for each in kept}
-    answer.chosen = kept + [AnswerChoice(choice_id=each) for each in sorted(new)]
+    answer.place_scope = given.place.scope if given.place else None
+    answer.perimeter = given.place.perimeter if given.place else None
+    _tick(answer, given.choices, ranked=question.kind is QuestionKind.RANKING)
+    _fill(answer, given.cells)
     session.flush()
     return answer
+
+
+def _tick(answer: Answer, choices: tuple[Choice, ...], *, ranked: bool) -> None:
+    known = {each.choice_id: each for each in answer.chosen}
+    ticks = [known.get(choice.id) or AnswerChoice(choice_id=choice.id) for choice in choices]
+    for rank, tick in enumerate(ticks, start=1):
+        tick.rank = rank if ranked else None
+    answer.chosen = ticks
+
+
+def _fill(answer: Answer, cells: tuple[tuple[QuestionRow, Choice], ...]) -> None:
+    known = {each.row_id: each for each in answer.cells}
+    kept = []
+    for row, choice in cells:
+        cell = known.get(row.id) or AnswerCell(row_id=row.id)
+        cell.choice_id = choice.id
+        kept.append(cell)
+    answer.cells = kept
 
 
 def _admit(sheet: AnswerSheet, question: Question, given: Given) -> None:
@@ -145,13 +175,30 @@ def _admit(sheet: AnswerSheet, question: Question, given: Given) -> None:
         raise ValueError("a question of another consultation")
     if any(choice.question_id != question.id for choice in given.choices):
         raise ValueError("a choice of another question")
-    if given.text and question.kind not in TEXTS:
+    if given.text and question.kind not in WITH_WORDS:
         raise ValueError("words where none are asked")
     if given.number is not None and question.kind is not QuestionKind.NUMBER:
         raise ValueError("a number where none is asked")
-    most = question.max_choices if question.kind is QuestionKind.MULTIPLE else 1
-    if most is not None and len(given.choices) > most:
+    if given.place is not None and question.kind is not QuestionKind.PLACE:
+        raise ValueError("a place where none is asked")
+    _admit_choices(question, given)
+
+
+def _admit_choices(question: Question, given: Given) -> None:
+    if given.choices and question.kind is QuestionKind.MATRIX:
+        raise ValueError("a matrix is answered line by line")
+    ticked = {choice.id for choice in given.choices}
+    if len(ticked) < len(given.choices):
+        raise ValueError("the same choice twice")
+    most = question.max_choices if question.kind in SEVERAL else 1
+    if most is not None and len(ticked) > most:
         raise ValueError(f"{most} choices at most")
+    if given.cells and question.kind is not QuestionKind.MATRIX:
+        raise ValueError("lines where there is no matrix")
+    if any(q.question_id != question.id for pair in given.cells for q in pair):
+        raise ValueError("a line or a choice of another question")
+    if len({row.id for row, _choice in given.cells}) < len(given.cells):
+        raise ValueError("the same line twice")
 
 
 def set_place(session: orm.Session, sheet: AnswerSheet, place: Place | None) -> None:
@@ -191,11 +238,15 @@ def submit_sheet(
     """
     if sheet.submitted_at is not None:
         return receipts.issue(session, submission, is_demo=sheet.is_demo)
-    if not sheet.answers:
+    unasked = not_asked(sheet)
+    if len(unasked) == len(sheet.answers):
         raise NothingAnswered
     if left := missing(sheet):
         raise StillMissing(left)
     issued = receipts.issue(session, submission, is_demo=sheet.is_demo)
+    for answer in unasked:
+        # Its author read on the check page that it is not sent.
+        sheet.answers.remove(answer)
     sheet.receipt = issued.receipt
     sheet.submitted_at = at or utcnow()
     if sheet.consultation.asks_profile:
@@ -257,7 +308,8 @@ def forget_drafts(session: orm.Session, before: datetime) -> int:
     old = sa.and_(AnswerSheet.submitted_at.is_(None), AnswerSheet.created_at < before)
     ids = sa.select(AnswerSheet.id).where(old)
     answers = sa.select(Answer.id).where(Answer.sheet_id.in_(ids))
-    session.execute(sa.delete(AnswerChoice).where(AnswerChoice.answer_id.in_(answers)))
+    for table in (AnswerChoice, AnswerCell):
+        session.execute(sa.delete(table).where(table.answer_id.in_(answers)))
     session.execute(sa.delete(Answer).where(Answer.sheet_id.in_(ids)))
     gone = session.execute(
         sa.delete(AnswerSheet).where(old).returning(AnswerSheet.consultation_id)

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy import orm
 
 from consult.accounts.tokens import hash_token
+from consult.consultations.asking import asked
 from consult.consultations.models import (
     Answer,
     AnswerSheet,
@@ -19,6 +21,7 @@ from consult.consultations.models import (
     QuestionKind,
 )
 from consult.contributions.models import Contribution, Status
+from consult.contributions.places import told_place
 from consult.territory.models import Commune
 
 # What a question takes, in seconds, reading included: an order of magnitude for the invitation.
@@ -29,6 +32,9 @@ _SECONDS = {
     QuestionKind.NUMBER: 15,
     QuestionKind.SHORT: 30,
     QuestionKind.LONG: 60,
+    QuestionKind.RANKING: 40,
+    QuestionKind.MATRIX: 40,
+    QuestionKind.PLACE: 15,
 }
 
 
@@ -105,7 +111,12 @@ def sheet_by_token(
     return session.scalars(
         query.options(
             orm.joinedload(AnswerSheet.perimeter),
-            orm.selectinload(AnswerSheet.answers).selectinload(Answer.chosen),
+            # In one query: an answer has ticks or lines, never both.
+            orm.selectinload(AnswerSheet.answers).options(
+                orm.joinedload(Answer.chosen),
+                orm.joinedload(Answer.cells),
+                orm.joinedload(Answer.perimeter),
+            ),
             orm.joinedload(AnswerSheet.consultation).options(*_questionnaire()),
         ).execution_options(populate_existing=lock)
     ).first()
@@ -113,7 +124,10 @@ def sheet_by_token(
 
 def _questionnaire() -> tuple[Any, ...]:
     return (
-        orm.selectinload(Consultation.questions).selectinload(Question.choices),
+        # In one query: only a matrix has lines and choices, and few of them.
+        orm.selectinload(Consultation.questions).options(
+            orm.joinedload(Question.choices), orm.joinedload(Question.rows)
+        ),
         orm.joinedload(Consultation.commune).selectinload(Commune.perimeters),
     )
 
@@ -124,9 +138,13 @@ def answers_of(sheet: AnswerSheet) -> dict[int, Answer]:
 
 
 def missing(sheet: AnswerSheet) -> list[Question]:
-    """The required questions still without an answer."""
+    """The required questions still without an answer, or with a line of a matrix still empty."""
     answered = answers_of(sheet)
-    return [q for q in sheet.consultation.questions if q.required and q.id not in answered]
+    return [q for q in asked(sheet) if q.required and not _is_whole(q, answered.get(q.id))]
+
+
+def _is_whole(question: Question, answer: Answer | None) -> bool:
+    return answer is not None and len(answer.cells) == len(question.rows)
 
 
 def minutes(questions: Sequence[Question]) -> int:
@@ -167,16 +185,45 @@ def chosen_keys(answer: Answer | None, question: Question) -> list[str]:
     return [choice.key for choice in question.choices if choice.id in ticked]
 
 
+def ranked_keys(answer: Answer | None, question: Question) -> dict[str, int]:
+    """The rank given to each choice of a ranking, by its key."""
+    by_id = {choice.id: choice.key for choice in question.choices}
+    ticks = answer.chosen if answer is not None else []
+    return {by_id[each.choice_id]: each.rank for each in ticks if each.rank is not None}
+
+
+def cell_keys(answer: Answer | None, question: Question) -> dict[str, str]:
+    """What was chosen on each line of a matrix, by the line's key."""
+    by_id = {choice.id: choice.key for choice in question.choices}
+    rows = {row.id: row.key for row in question.rows}
+    cells = answer.cells if answer is not None else []
+    return {rows[each.row_id]: by_id[each.choice_id] for each in cells}
+
+
 def told(answer: Answer | None, question: Question) -> list[str]:
     """An answer as its author reads it again, one line or paragraph an item; empty if none."""
     if answer is None:
         return []
     if answer.number is not None:
         return [str(answer.number)]
-    if answer.text:
-        return answer.text.split("\n")
-    ticked = {each.choice_id for each in answer.chosen}
-    return [choice.label for choice in question.choices if choice.id in ticked]
+    labels = {choice.id: choice.label for choice in question.choices}
+    words = answer.text.split("\n") if answer.text else []
+    match question.kind:
+        case QuestionKind.RANKING:
+            ranks = sorted(answer.chosen, key=lambda each: each.rank or 0)
+            return [f"{each.rank}. {labels[each.choice_id]}" for each in ranks]
+        case QuestionKind.MATRIX:
+            given = {each.row_id: labels[each.choice_id] for each in answer.cells}
+            return [
+                _("%(name)s: %(value)s", name=row.label, value=given[row.id])
+                for row in question.rows
+                if row.id in given
+            ]
+        case QuestionKind.PLACE:
+            return [*told_place(answer.place_scope, answer.perimeter), *words]
+        case _:
+            ticked = {each.choice_id for each in answer.chosen}
+            return words or [label for key, label in labels.items() if key in ticked]
 
 
 def kept_words(sheet: AnswerSheet) -> list[str]:

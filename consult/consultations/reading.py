@@ -16,16 +16,22 @@
         profile: true              # false: the age band and the gender are not asked (optional)
         questions:                 # one a screen, in this order
           - key: priorites
-            kind: multiple         # single, multiple, scale, short, long, number
+            kind: multiple         # single, multiple, scale, short, long, number, ranking, matrix, place
             prompt: Qu’est-ce qui presse le plus ?
             help: Deux réponses au plus.
+            interviewer_help: ...  # for whoever asks it aloud; people who answer alone do not read it
+            section: Le quartier   # the heading above it, printed where a part begins
+            shown_if: ${age} != '' # a condition on earlier answers (consult/consultations/conditions)
             required: false        # true is for what cannot be done without
-            max_choices: 2         # for multiple only; left out: as many as one wants
-            choices:               # for single, multiple and scale: two at least
+            max_choices: 2         # for multiple and ranking; left out: as many as one wants
+            choices:               # for single, multiple, scale, ranking and matrix: two at least
               - {key: emploi, label: Trouver du travail, icon: emploi}
+            rows:                  # for matrix only: its lines, each answered by one of the choices
+              - {key: ecole, label: L’école}
 
-`summary`, `intro`, `what_changes`, `profile`, `help`, `required` and `icon` (a symbol of
-consult/static/icons.svg) may be left out.
+`summary`, `intro`, `what_changes`, `profile`, `help`, `interviewer_help`, `section`, `shown_if`,
+`required` and `icon` (a symbol of consult/static/icons.svg) may be left out. A `place` question offers
+the commune's quarters and a line to say where exactly.
 
 Importing a file again brings its consultations in line with it, dates included: they then win over
 `consult consultations open` and `close`. Consultations that the file does not name stay as they
@@ -39,11 +45,15 @@ its contract or its commune.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from consult.consultations.conditions.checking import Fault
+from consult.consultations.conditions.checking import check as check_conditions
+from consult.consultations.conditions.language import Condition, ConditionError, parse
 from consult.consultations.models import QuestionKind
 from consult.reading import (
     Entry,
@@ -59,8 +69,16 @@ from consult.reading import (
 from consult.web.clock import Closing, Opening
 
 WITH_CHOICES = frozenset(
-    kind.value for kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.SCALE)
+    kind.value
+    for kind in (
+        QuestionKind.SINGLE,
+        QuestionKind.MULTIPLE,
+        QuestionKind.SCALE,
+        QuestionKind.RANKING,
+        QuestionKind.MATRIX,
+    )
 )
+BOUNDED = frozenset({QuestionKind.MULTIPLE.value, QuestionKind.RANKING.value})
 
 
 class ChoiceEntry(Entry):
@@ -69,14 +87,33 @@ class ChoiceEntry(Entry):
     icon: Key | Literal[""] = ""
 
 
+class RowEntry(Entry):
+    key: Key
+    label: Line
+
+
 class QuestionEntry(Entry):
     key: Key
-    kind: Literal["single", "multiple", "scale", "short", "long", "number"]
+    kind: Literal[
+        "single",
+        "multiple",
+        "scale",
+        "short",
+        "long",
+        "number",
+        "ranking",
+        "matrix",
+        "place",
+    ]
     prompt: Text
     help: OptionalText = ""
+    interviewer_help: OptionalText = ""
+    section: Line | Literal[""] = ""
+    shown_if: OptionalText = ""
     required: bool = False
     max_choices: Annotated[int, Field(ge=1)] | None = None
     choices: tuple[ChoiceEntry, ...] = ()
+    rows: tuple[RowEntry, ...] = ()
 
 
 class ConsultationEntry(Entry):
@@ -116,7 +153,62 @@ def check(file: ConsultationsFile, source: Source) -> None:
         faults.unique((*where, "questions"), [question.key for question in entry.questions])
         for place, question in enumerate(entry.questions):
             _check_question(question, (*where, "questions", place), faults)
+        _check_conditions(entry.questions, (*where, "questions"), faults)
     faults.stop()
+
+
+@dataclass(frozen=True)
+class _Conditioned:
+    """A question as the check of conditions reads it."""
+
+    key: str
+    shown_if: Condition | None
+    choice_keys: frozenset[str] | None
+    is_number: bool
+    is_matrix: bool
+
+
+def _check_conditions(questions: tuple[QuestionEntry, ...], where: Where, faults: Faults) -> None:
+    place = {question.key: index for index, question in enumerate(questions)}
+    read = [
+        _Conditioned(
+            question.key,
+            _condition(question, (*where, index, "shown_if"), faults),
+            _offered(question),
+            question.kind == QuestionKind.NUMBER.value,
+            question.kind == QuestionKind.MATRIX.value,
+        )
+        for index, question in enumerate(questions)
+    ]
+    for found in check_conditions(read):
+        message = _FAULTS[found.fault].format(about=found.about)
+        faults.add((*where, place[found.key], "shown_if"), message)
+
+
+def _condition(question: QuestionEntry, where: Where, faults: Faults) -> Condition | None:
+    if not question.shown_if:
+        return None
+    try:
+        return parse(question.shown_if)
+    except ConditionError as error:
+        faults.add(where, f"this condition is not understood from its character {error.at + 1} on.")
+        return None
+
+
+def _offered(question: QuestionEntry) -> frozenset[str] | None:
+    """A place is compared with the key of a perimeter, which this file does not know: as a text."""
+    return frozenset(choice.key for choice in question.choices) or None
+
+
+_FAULTS = {
+    Fault.UNKNOWN: "no question of this consultation has the key « {about} ».",
+    Fault.ITSELF: "a question cannot depend on its own answer.",
+    Fault.LATER: "« {about} » is asked later: a condition only looks back.",
+    Fault.NO_CHOICES: "« {about} » offers no choices that could be ticked.",
+    Fault.UNKNOWN_CHOICE: "« {about} » is not one of the choices offered.",
+    Fault.NOT_A_NUMBER: "« {about} » is not a question « number »: it has no order.",
+    Fault.NOT_ONE_ANSWER: "« {about} » has several lines: a condition cannot read it.",
+}
 
 
 def _check_question(question: QuestionEntry, where: Where, faults: Faults) -> None:
@@ -128,15 +220,26 @@ def _check_question(question: QuestionEntry, where: Where, faults: Faults) -> No
         faults.add(
             (*where, "choices"), f"a question « {question.kind} » offers at least two choices."
         )
+    _check_rows(question, where, faults)
     most = question.max_choices
     if most is None:
         return
-    if question.kind != QuestionKind.MULTIPLE.value:
+    if question.kind not in BOUNDED:
         faults.add(
-            (*where, "max_choices"), "« max_choices » is for questions « multiple »: remove it."
+            (*where, "max_choices"),
+            "« max_choices » is for questions « multiple » and « ranking »: remove it.",
         )
     elif most > offered:
         faults.add(
             (*where, "max_choices"),
             f"« max_choices » is {most}, more than the choices, which are {offered}.",
         )
+
+
+def _check_rows(question: QuestionEntry, where: Where, faults: Faults) -> None:
+    faults.unique((*where, "rows"), [row.key for row in question.rows])
+    is_matrix = question.kind == QuestionKind.MATRIX.value
+    if is_matrix and not question.rows:
+        faults.add((*where, "rows"), "a question « matrix » has at least one line.")
+    if question.rows and not is_matrix:
+        faults.add((*where, "rows"), f"a question « {question.kind} » has no lines.")

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 
 from consult.contributions.operations import Place
 from consult.territory.models import Commune, Perimeter, PlaceScope
+from consult.web.labels import label
 
 _QUARTER = "quartier-"
 _BROAD = {
@@ -47,3 +48,10 @@ def read_place(value: str, commune: Commune) -> Place:
         if value == _QUARTER + perimeter.key:
             return Place(PlaceScope.PERIMETER, perimeter)
     raise LookupError(value)
+
+
+def told_place(scope: PlaceScope | None, perimeter: Perimeter | None) -> list[str]:
+    """A place as its author reads it again; empty when none was said."""
+    if perimeter is not None:
+        return [perimeter.name]
+    return [label(scope)] if scope is not None else []

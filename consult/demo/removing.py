@@ -13,6 +13,7 @@ from consult.audit.operations import SYSTEM
 from consult.budget.models import Campaign, Idea
 from consult.consultations.models import (
     Answer,
+    AnswerCell,
     AnswerChoice,
     AnswerSheet,
     Choice,
@@ -193,7 +194,8 @@ class _Removal:
             AnswerSheet.consultation_id.in_(self.consultations)
         )
         answers = sa.select(Answer.id).where(Answer.sheet_id.in_(sheets))
-        self.delete(AnswerChoice, AnswerChoice.answer_id.in_(answers))
+        for given in (AnswerChoice, AnswerCell):
+            self.delete(given, given.answer_id.in_(answers))
         # The ids are read before the links that select them are cut.
         contributions = list(self.session.scalars(self.contributions))
         receipts = self.receipts(sheets)

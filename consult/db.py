@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -78,6 +78,33 @@ class Identified:
 
 class Created:
     created_at: orm.Mapped[datetime] = orm.mapped_column(default=utcnow, sort_order=90)
+
+
+class OpenBetween:
+    """Open from one instant until another; what follows from them is never stored."""
+
+    opens_at: orm.Mapped[datetime]
+    closes_at: orm.Mapped[datetime]
+
+    @orm.declared_attr.directive
+    def __table_args__(cls) -> tuple[sa.schema.SchemaItem, ...]:  # noqa: N805
+        return (
+            sa.CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+            sa.Index(None, "closes_at"),
+        )
+
+    def is_open(self, now: datetime) -> bool:
+        return self.opens_at <= now < self.closes_at
+
+    @classmethod
+    def open_at(cls, now: datetime) -> sa.ColumnElement[bool]:
+        """`is_open`, said in SQL."""
+        return sa.and_(cls.opens_at <= now, cls.closes_at > now)
+
+    @property
+    def last_moment(self) -> datetime:
+        """What people are told: closing at midnight on the 4th means writing until the 3rd."""
+        return self.closes_at - timedelta(seconds=1)
 
 
 def tune_engine(engine: sa.Engine) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -65,6 +66,17 @@ class Source:
         return self.lines.get(where, 1)
 
 
+class Period(Protocol):
+    """An entry of a file that is open from one instant until another."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def opens(self) -> datetime: ...
+    @property
+    def closes(self) -> datetime: ...
+
+
 @dataclass
 class Faults:
     """Gathers faults while a file is checked; `stop` refuses it when there is any."""
@@ -83,6 +95,15 @@ class Faults:
             if key in first:
                 self.found.append(Fault(line, f"« {key} » already stands at line {first[key]}."))
             first.setdefault(key, line)
+
+    def periods(self, name: str, entries: Sequence[Period], nothing: str) -> None:
+        """The list called `name` says something, each of it once, closing after it opens."""
+        self.unique((name,), [entry.slug for entry in entries], name="slug")
+        if not entries:
+            self.add((name,), nothing)
+        for index, entry in enumerate(entries):
+            if entry.closes <= entry.opens:
+                self.add((name, index, "closes"), "« closes » comes before « opens ».")
 
     def stop(self) -> None:
         if self.found:
@@ -199,9 +220,13 @@ def read_checked(
     Raises ReadingError with every fault of the file.
     """
     source = read(path)
+    return checked(source, model, check), source
+
+
+def checked(source: Source, model: type[Model], check: Callable[[Model, Source], None]) -> Model:
     file = validate(source, model)
     check(file, source)
-    return file, source
+    return file
 
 
 def _sentence(kind: str, found: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from consult.app import create_app
 from consult.config import load_settings
 from consult.extensions import db, limiter
 from tests import factories
-from tests.pages import PageClient
+from tests.pages import PageClient, browser
 
 # Where everything is installed, a skipped test is a failed one (`.ci/run` sets it).
 NO_SKIP = bool(os.environ.get("CONSULT_NO_SKIP"))
@@ -62,35 +63,56 @@ def fresh_postgres(name: str) -> str:
     return f"{POSTGRES}/{name}"
 
 
+def drop_postgres(name: str) -> None:
+    engine = sa.create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    engine.dispose()
+
+
+@contextmanager
+def new_database(kind: str, purpose: str) -> Iterator[dict[str, str]]:
+    """What the environment says of an empty database, « sqlite » or « postgresql », then dropped."""
+    if kind == "sqlite":
+        yield {}
+        return
+    if reason := postgres_is_missing():
+        pytest.skip(reason)
+    name = f"consult_{purpose}_{os.getpid()}"
+    yield {"CONSULT_DATABASE_URL": fresh_postgres(name)}
+    drop_postgres(name)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
     """The application on a migrated database, shared by the tests of one worker."""
     data = tmp_path_factory.mktemp("data")
-    environ = {"CONSULT_DATA": str(data), "CONSULT_BASE_URL": "http://localhost"}
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(f"consult_test_{worker}_{os.getpid()}")
+    with new_database(request.param, "test") as address, migrated(data, address) as app:
+        app.testing = True
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        with app.app_context():
+            yield app
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def live_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on an empty database of the test's own: several people really commit at once."""
+    with new_database(request.param, "live") as address, migrated(tmp_path, address) as app:
+        yield app
+
+
+@contextmanager
+def migrated(data: Path, address: dict[str, str]) -> Iterator[Flask]:
+    environ = {"CONSULT_DATA": str(data), "CONSULT_BASE_URL": "http://localhost", **address}
     app = create_app(load_settings(environ=environ))
-    app.testing = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False
     app.test_client_class = PageClient
     with app.app_context():
         schema.upgrade(db.engine)
-        yield app
+    yield app
+    with app.app_context():
         db.engine.dispose()
-        if request.param == "postgresql":
-            drop_postgres(environ["CONSULT_DATABASE_URL"].rsplit("/", 1)[1])
-
-
-def drop_postgres(name: str) -> None:
-    engine = sa.create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    engine.dispose()
 
 
 @pytest.fixture
@@ -154,9 +176,7 @@ def session(app: Flask) -> Iterator[orm.Session]:
 @pytest.fixture
 def client(app: Flask) -> PageClient:
     """Somebody without an account."""
-    found = app.test_client()
-    assert isinstance(found, PageClient)
-    return found
+    return browser(app)
 
 
 @pytest.fixture
@@ -165,6 +185,13 @@ def world(session: orm.Session) -> factories.World:
     made = factories.make_world(session)
     session.commit()
     return made
+
+
+@pytest.fixture
+def editor(client: PageClient, world: factories.World) -> PageClient:
+    """A contract editor at their desk."""
+    client.sign_in(world.editor)
+    return client
 
 
 @pytest.fixture

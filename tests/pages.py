@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from contextvars import Context
+from itertools import pairwise
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
+
+ARABIC = re.compile("[\u0600-\u06ff]")
 
 
 class PageClient(FlaskClient):
@@ -36,10 +41,19 @@ class PageClient(FlaskClient):
         return self.post(action or url, data={**fields, **(data or {})}, **kwargs)
 
     def sign_in(self, user: Any) -> None:
-        """Open a session for `user` without the sign-in page."""
+        """Open a session for `user`, or for who has that id of session, without the sign-in page."""
         with self.session_transaction() as cookie:
-            cookie["_user_id"] = user.get_id()
+            cookie["_user_id"] = user if isinstance(user, str) else user.get_id()
             cookie["_fresh"] = True
+
+
+def browser(app: Flask, user: Any = None) -> PageClient:
+    """Of somebody without an account, or of `user`."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    if user is not None:
+        client.sign_in(user)
+    return client
 
 
 def check_page(html: str) -> None:
@@ -60,9 +74,64 @@ def check_page(html: str) -> None:
     for node in document.query("a[aria-label], button[aria-label]"):
         seen, spoken = squash(node.to_text()), squash(node.attrs["aria-label"])
         assert seen in spoken, f"“{seen}” is seen, “{spoken}” is heard: a voice command misses it"
+    check_reading(document, set(ids))
     assert not document.query("[style]"), "a style attribute: the content policy forbids it"
     assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", html), "an inline script"
     assert not re.search(r"\son[a-z]+=", html), "an event attribute"
+
+
+def check_reading(document: JustHTML, ids: set[str]) -> None:
+    """What somebody who listens to the page, or only has a keyboard, relies on."""
+    assert len(document.query("[autofocus]")) <= 1, "several things want the focus"
+    for link in document.query('a[href^="#"]'):
+        assert link.attrs["href"][1:] in ids, f"{link.attrs['href']} leads nowhere in the page"
+    levels = [int(node.name[1]) for node in document.query("h1, h2, h3, h4, h5, h6")]
+    for above, below in pairwise(levels):
+        assert below <= above + 1, f"h{below} just under h{above}"
+    for table in document.query("table"):
+        named = table.query("caption") or table.attrs.get("aria-label")
+        assert named, f"a table without a name: {squash(table.to_text())[:80]}"
+        assert all(cell.attrs.get("scope") for cell in table.query("th")), "a th without scope"
+    for group in document.query("fieldset"):
+        assert group.query("legend"), f"a group without a name: {squash(group.to_text())[:80]}"
+    told = {label.attrs.get("for") for label in document.query("label")}
+    for field in document.query("input, select, textarea"):
+        if field.attrs.get("type") in {"hidden", "submit"} or "hidden" in field.attrs:
+            continue
+        named = (
+            field.attrs.get("id") in told or field.attrs.get("aria-label") or within(field, "label")
+        )
+        assert named, f"a field without a label: {field.attrs}"
+    for text in texts_of(document.query("body")[0]):
+        assert language_of(text) == "ar" or not ARABIC.search(text.data), f"not marked: {text.data}"
+    # What stays to be fixed leads to something that can be typed in or ticked.
+    for link in document.query("#erreurs a"):
+        (target,) = document.query(f"[id='{link.attrs['href'][1:]}']")
+        reached = target.name in {"input", "select", "textarea"} or "tabindex" in target.attrs
+        assert reached, f"{link.attrs['href']} leads to a {target.name}, which takes no focus"
+
+
+def texts_of(node: Any) -> Iterator[Any]:
+    """The texts under `node`, each with its `data` and its `parent`."""
+    for child in node.children or []:
+        if child.name == "#text":
+            yield child
+        else:
+            yield from texts_of(child)
+
+
+def within(node: Any, name: str) -> bool:
+    return node is not None and (node.name == name or within(node.parent, name))
+
+
+def language_of(text: Any) -> str:
+    """The `lang` that holds for a text, and with which its direction is said."""
+    node = text.parent
+    while node is not None and node.name != "#document":
+        if node.attrs.get("lang"):
+            return str(node.attrs["lang"])
+        node = node.parent
+    return ""
 
 
 def squash(text: str) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm
+from sqlalchemy import ForeignKey, UniqueConstraint, orm
 
 from consult.contributions.models import Contribution
-from consult.db import Base, Created, Identified, LongText
+from consult.db import Base, Created, Identified, LongText, OpenBetween
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune
 
 
-class Campaign(Identified, Created, Base):
-    """One edition, as its règlement says. Money is in whole euros; `criteria` one per line."""
+class Campaign(Identified, Created, OpenBetween, Base):
+    """One edition, as its règlement says; ideas are received while it is open.
+
+    Money is in whole euros; `criteria` one per line.
+    """
 
     __tablename__ = "campaign"
 
@@ -24,28 +25,12 @@ class Campaign(Identified, Created, Base):
     criteria: orm.Mapped[LongText] = orm.mapped_column(default="")
     envelope_eur: orm.Mapped[int | None]
     cap_eur: orm.Mapped[int | None]
-    opens_at: orm.Mapped[datetime]
-    closes_at: orm.Mapped[datetime]
     commune_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("commune.id"))
     vocabulary_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("vocabulary.id"))
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
 
     commune: orm.Mapped[Commune] = orm.relationship()
     vocabulary: orm.Mapped[Vocabulary] = orm.relationship()
-
-    __table_args__ = (
-        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
-        Index(None, "closes_at"),
-    )
-
-    def is_open(self, now: datetime) -> bool:
-        """True while ideas are received; `consult.budget.queries.open_at` says the same in SQL."""
-        return self.opens_at <= now < self.closes_at
-
-    @property
-    def last_moment(self) -> datetime:
-        """What people are told: closing at midnight on the 4th means proposing until the 3rd."""
-        return self.closes_at - timedelta(seconds=1)
 
 
 class Idea(Identified, Base):

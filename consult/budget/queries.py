@@ -25,14 +25,11 @@ class Deposited:
     published: int = 0
 
 
-def open_at(now: datetime) -> sa.ColumnElement[bool]:
-    """`Campaign.is_open`, said in SQL."""
-    return sa.and_(Campaign.opens_at <= now, Campaign.closes_at > now)
-
-
 def open_campaigns(session: orm.Session, now: datetime) -> list[Campaign]:
     """Those that receive ideas, the first to close first."""
-    query = sa.select(Campaign).where(open_at(now)).order_by(Campaign.closes_at, Campaign.id)
+    query = (
+        sa.select(Campaign).where(Campaign.open_at(now)).order_by(Campaign.closes_at, Campaign.id)
+    )
     return list(session.scalars(query))
 
 
@@ -40,7 +37,7 @@ def other_campaigns(session: orm.Session, now: datetime) -> list[Campaign]:
     """Upcoming and past ones, the latest first."""
     query = (
         sa.select(Campaign)
-        .where(sa.not_(open_at(now)))
+        .where(sa.not_(Campaign.open_at(now)))
         .order_by(Campaign.closes_at.desc(), Campaign.id.desc())
     )
     return list(session.scalars(query))

@@ -37,7 +37,6 @@ from consult.reading import (
     OptionalText,
     Source,
     Text,
-    Where,
     read_checked,
 )
 from consult.web.clock import Closing, Opening
@@ -73,17 +72,12 @@ def read_campaigns(path: Path) -> tuple[CampaignsFile, Source]:
 def check(file: CampaignsFile, source: Source) -> None:
     """What the file says of itself holds together."""
     faults = Faults(source)
-    faults.unique(("campaigns",), [entry.slug for entry in file.campaigns], name="slug")
-    if not file.campaigns:
-        faults.add(("campaigns",), "no campaign is described.")
+    faults.periods("campaigns", file.campaigns, "no campaign is described.")
     for index, entry in enumerate(file.campaigns):
-        where: Where = ("campaigns", index)
-        if entry.closes <= entry.opens:
-            faults.add((*where, "closes"), "« closes » comes before « opens ».")
         envelope, cap = entry.envelope_eur, entry.cap_eur
         if envelope is not None and cap is not None and cap > envelope:
             faults.add(
-                (*where, "cap_eur"),
+                ("campaigns", index, "cap_eur"),
                 f"one idea may cost {cap} euros, more than the envelope of all, {envelope}.",
             )
     faults.stop()

@@ -75,14 +75,11 @@ def propose(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("budget/propose.html", campaign=campaign, form=form)
         return page, 422 if form.is_submitted() else 200
-    key = receipts.read_submission_key(form.submission.data)
-    if key is None:  # the form's own validation refuses it already
-        abort(400)
     words = form.words()
     issued = operations.propose(
         db.session,
         campaign,
-        words.submission(key),
+        words.submission(form.key()),
         words,
         place=form.place_of_author(),
         profile=form.profile(),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, orm, true
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, orm, true
 
 from consult.contributions.models import Channel, Contribution, Receipt
-from consult.db import Base, Created, Identified, LongText
+from consult.db import Base, Created, Identified, LongText, OpenBetween
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune, Perimeter, PlaceScope
 from consult.territory.publics import AgeBand, Gender
@@ -42,8 +42,8 @@ class QuestionKind(enum.Enum):
     NUMBER = "number"
 
 
-class Consultation(Identified, Created, Base):
-    """Open between two instants, of which it never stores the consequence."""
+class Consultation(Identified, Created, OpenBetween, Base):
+    """Questions that are answered while it is open."""
 
     __tablename__ = "consultation"
 
@@ -54,8 +54,6 @@ class Consultation(Identified, Created, Base):
     what_changes: orm.Mapped[LongText] = orm.mapped_column(default="")
     degree: orm.Mapped[Degree]
     moment: orm.Mapped[Moment]
-    opens_at: orm.Mapped[datetime]
-    closes_at: orm.Mapped[datetime]
     commune_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("commune.id"))
     vocabulary_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("vocabulary.id"))
     # Whether it ends by asking, optionally, the age band and the gender.
@@ -67,20 +65,6 @@ class Consultation(Identified, Created, Base):
     questions: orm.Mapped[list[Question]] = orm.relationship(
         back_populates="consultation", cascade="all, delete-orphan", order_by="Question.position"
     )
-
-    __table_args__ = (
-        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
-        Index(None, "closes_at"),
-    )
-
-    def is_open(self, now: datetime) -> bool:
-        """See `consult.consultations.queries.open_at` for the same rule in SQL."""
-        return self.opens_at <= now < self.closes_at
-
-    @property
-    def last_moment(self) -> datetime:
-        """What people are told: closing at midnight on the 4th means answering until the 3rd."""
-        return self.closes_at - timedelta(seconds=1)
 
 
 class Question(Identified, Base):

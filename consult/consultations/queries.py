@@ -49,14 +49,9 @@ class Listed:
     questions: int
 
 
-def open_at(now: datetime) -> sa.ColumnElement[bool]:
-    """The rule of `Consultation.is_open`, in SQL."""
-    return sa.and_(Consultation.opens_at <= now, now < Consultation.closes_at)
-
-
 def open_consultations(session: orm.Session, now: datetime) -> list[Listed]:
     """Those that can be answered, the first to close on top."""
-    query = sa.select(Consultation).where(open_at(now))
+    query = sa.select(Consultation).where(Consultation.open_at(now))
     return _listed(session, query.order_by(Consultation.closes_at, Consultation.id))
 
 

@@ -108,13 +108,9 @@ def read_consultations(path: Path) -> tuple[ConsultationsFile, Source]:
 def check(file: ConsultationsFile, source: Source) -> None:
     """What the file says of itself holds together."""
     faults = Faults(source)
-    faults.unique(("consultations",), [entry.slug for entry in file.consultations], name="slug")
-    if not file.consultations:
-        faults.add(("consultations",), "no consultation is described.")
+    faults.periods("consultations", file.consultations, "no consultation is described.")
     for index, entry in enumerate(file.consultations):
         where: Where = ("consultations", index)
-        if entry.closes <= entry.opens:
-            faults.add((*where, "closes"), "« closes » comes before « opens ».")
         if not entry.questions:
             faults.add((*where, "questions"), "a consultation asks at least one question.")
         faults.unique((*where, "questions"), [question.key for question in entry.questions])

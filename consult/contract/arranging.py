@@ -66,8 +66,7 @@ def add_ambition(
     mine = Ambition.enjeu_id == enjeu.id
     ambition = Ambition(
         enjeu=enjeu,
-        key=_free_key(session, title, Ambition, mine),
-        position=last_position(session, Ambition, mine) + 1,
+        **_at_the_end(session, title, Ambition, mine),
         title=title,
     )
     return _added(session, contract, ambition, by)
@@ -79,8 +78,7 @@ def add_objective(
     mine = Objective.ambition_id == ambition.id
     objective = Objective(
         ambition=ambition,
-        key=_free_key(session, text, Objective, mine),
-        position=last_position(session, Objective, mine) + 1,
+        **_at_the_end(session, text, Objective, mine),
         text=text,
     )
     return _added(session, contract, objective, by)
@@ -101,8 +99,7 @@ def add_action(
         ambition=ambition,
         objective=objective,
         kind=kind,
-        key=_free_key(session, text, Action, mine),
-        position=last_position(session, Action, mine) + 1,
+        **_at_the_end(session, text, Action, mine),
         text=text,
     )
     return _added(session, contract, action, by)
@@ -129,14 +126,14 @@ def remove(session: orm.Session, part: Part, *, by: User) -> None:
     session.flush()
 
 
-def move(session: orm.Session, part: Part, direction: Direction, *, by: User) -> bool:
-    """One place up or down among its like; False at the end of the row."""
+def move(session: orm.Session, part: Part, direction: Direction, *, by: User) -> int:
+    """One place up or down among its like: its new place, from 1; 0 at the end of the row."""
     rows = _siblings(session, part)
     places = [each.position for each in rows]
     index = next(n for n, each in enumerate(rows) if each.id == part.row.id)
     other = index - 1 if direction == "up" else index + 1
     if not 0 <= other < len(rows):
-        return False
+        return 0
     order = [each for each in rows if each.id != part.row.id]
     order.insert(other, rows[index])
     # Places may be equal after an import: they are given again, in order.
@@ -152,7 +149,7 @@ def move(session: orm.Session, part: Part, direction: Direction, *, by: User) ->
         {"place": str(other + 1)},
         by=by,
     )
-    return True
+    return other + 1
 
 
 def _siblings(session: orm.Session, part: Part) -> Sequence[Any]:
@@ -187,6 +184,16 @@ def _added(session: orm.Session, contract: Contract, row: Row, by: User) -> Part
     part = Part(path_of(row), row, contract)
     remember(session, part, EditKind.ADD, part.name, {}, dict(part.values), by=by)
     return part
+
+
+def _at_the_end(
+    session: orm.Session, text: str, table: type[Any], mine: sa.ColumnElement[bool]
+) -> dict[str, Any]:
+    """The key and the position of a new row after those that are `mine`."""
+    return {
+        "key": _free_key(session, text, table, mine),
+        "position": last_position(session, table, mine) + 1,
+    }
 
 
 def _free_key(

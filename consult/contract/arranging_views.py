@@ -86,7 +86,10 @@ def move_part(slug: str, part: str) -> ResponseReturnValue:
         abort(400)
     if Form().validate_on_submit():
         direction: arranging.Direction = "up" if way == "up" else "down"
-        if not arranging.move(db.session, found, direction, by=actor()):
+        place = arranging.move(db.session, found, direction, by=actor())
+        if place:
+            flash(_("It is moved: it is now number %(place)s of its list.", place=place), "success")
+        else:
             flash(_("It is already at the end of its list."), "info")
     return redirect(back_to(found), 303)
 

@@ -13,28 +13,23 @@ from consult.contract.models import Action, Objective
 from consult.db import Base
 from consult.enjeux.models import Enjeu, TransversalAxis
 
-objective_axis = Table(
-    "objective_axis",
-    Base.metadata,
-    Column("objective_id", ForeignKey("objective.id", ondelete="CASCADE"), primary_key=True),
-    Column(
-        "axis_id",
-        ForeignKey("transversal_axis.id", ondelete="CASCADE"),
-        primary_key=True,
-        index=True,
-    ),
-)
-action_axis = Table(
-    "action_axis",
-    Base.metadata,
-    Column("action_id", ForeignKey("action.id", ondelete="CASCADE"), primary_key=True),
-    Column(
-        "axis_id",
-        ForeignKey("transversal_axis.id", ondelete="CASCADE"),
-        primary_key=True,
-        index=True,
-    ),
-)
+
+def _link(line: str) -> Table:
+    return Table(
+        f"{line}_axis",
+        Base.metadata,
+        Column(f"{line}_id", ForeignKey(f"{line}.id", ondelete="CASCADE"), primary_key=True),
+        Column(
+            "axis_id",
+            ForeignKey("transversal_axis.id", ondelete="CASCADE"),
+            primary_key=True,
+            index=True,
+        ),
+    )
+
+
+objective_axis = _link("objective")
+action_axis = _link("action")
 # The link table of each kind of line of the plan.
 LINKS: dict[type[Objective | Action], Table] = {Objective: objective_axis, Action: action_axis}
 
@@ -49,7 +44,9 @@ class Axes:
 
 
 NO_AXES = Axes()
-_MARK = re.compile(r" \*\[[^\]]+\]\*$")
+# The mark of the axes of a line, as it is read and as the plan's Markdown writes it.
+AXES_MARK = re.compile(r"\[[^\]]+\]")
+_MARK = re.compile(rf" \*{AXES_MARK.pattern}\*$")
 
 
 def axes_of(session: orm.Session, enjeux: Sequence[Enjeu]) -> Axes:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
 from consult.contract.chain import chain_of
+from consult.contract.models import Contract
 from consult.contract.standing import contract_of, standings
 from consult.enjeux.models import Vocabulary
 from consult.extensions import db
+from consult.synthesis.scope import living
 
 blueprint = Blueprint("contract", __name__)
+
+# Another territory's contract is imported to compare its vocabulary: nobody works on it here.
+living.append(~sa.exists().where(Contract.vocabulary_id == Vocabulary.id, ~Contract.listed))
 
 
 @blueprint.record_once

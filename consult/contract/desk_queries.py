@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -14,8 +15,10 @@ from consult.contract import drafts, locks
 from consult.contract.documents import tree
 from consult.contract.documents.tree import Block, Heading
 from consult.contract.models import Contract, Placement, Section
+from consult.contract.plan_queries import first_words
 from consult.contract.readings import Reading
 from consult.contract.version_models import ContractVersion, Edit, Lock
+from consult.contributions.models import Contribution
 from consult.enjeux.models import Enjeu
 from consult.synthesis.models import Statement
 from consult.web.pagination import Page, keyset
@@ -25,17 +28,21 @@ PAGE_SIZE = 40
 
 @dataclass(frozen=True)
 class Origin:
-    """A resident-born sentence of a section: its words, who is behind it, and its statement."""
+    """A resident-born sentence of a section: its text, who is behind it, its statement, and the first
+    of the published words that it comes from.
+    """
 
     public_id: str
     text: str
     heard: str
     statement: str
+    words: tuple[Contribution, ...]
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A section of the working text as it is printed, and its margin. `path` is its part's.
+    """A section of the working text as it is printed, and its margin. `path` is its part's, empty for
+    what the contract's file alone says (the transversal axes).
 
     `enjeu` has an introduction and partners here (`presents`), or a plan (`plans`).
     """
@@ -54,9 +61,10 @@ class Stretch:
 
 
 def stretches(session: orm.Session, reading: Reading, *, by: User) -> list[Stretch]:
-    """Of the working text, in the printed order; four queries more than the text."""
+    """Of the working text, in the printed order; five queries more than the text."""
     contract = reading.contract
     statements = _statements(session, contract)
+    said = first_words(session, {each.id for each in statements.values()})
     held = locks.live(session, contract)
     waiting = drafts.waiting(session, contract, by=by)
     edits = last_edits(session, contract)
@@ -65,8 +73,8 @@ def stretches(session: orm.Session, reading: Reading, *, by: User) -> list[Stret
     found: list[Stretch] = []
     for heading, blocks in _by_section(reading.document.blocks):
         section = sections.get(heading.anchor)
-        enjeu = section.enjeu if section else enjeux[heading.anchor]
-        path = f"section/{section.key}" if section else f"enjeu/{enjeu.key if enjeu else ''}"
+        enjeu = section.enjeu if section else enjeux.get(heading.anchor)
+        path = _path(section, enjeu)
         kind = section.kind.value if section else ""
         presents = kind in {"", "enjeu"} and enjeu is not None
         # The introduction of an enjeu is a part of its own, told in the same margin.
@@ -80,13 +88,19 @@ def stretches(session: orm.Session, reading: Reading, *, by: User) -> list[Stret
                 enjeu,
                 presents,
                 kind in {"", "plan"} and enjeu is not None,
-                tuple(_origins(blocks, reading, statements)),
+                tuple(_origins(blocks, reading, statements, said)),
                 held.get(path) or held.get(also),
                 edits.get(path) or edits.get(also),
                 waiting.get(path) or waiting.get(also),
             )
         )
     return found
+
+
+def _path(section: Section | None, enjeu: Enjeu | None) -> str:
+    if section:
+        return f"section/{section.key}"
+    return f"enjeu/{enjeu.key}" if enjeu else ""
 
 
 def _by_section(blocks: Sequence[Block]) -> list[tuple[Heading, tuple[Block, ...]]]:
@@ -100,14 +114,19 @@ def _by_section(blocks: Sequence[Block]) -> list[tuple[Heading, tuple[Block, ...
 
 
 def _origins(
-    blocks: Sequence[Block], reading: Reading, statements: dict[str, str]
+    blocks: Sequence[Block],
+    reading: Reading,
+    statements: dict[str, _Known],
+    said: dict[int, list[Contribution]],
 ) -> Iterator[Origin]:
     for public_id in _sentences(blocks):
+        statement = statements[public_id]
         yield Origin(
             public_id,
             reading.texts[public_id],
             reading.heard[public_id].told(),
-            statements[public_id],
+            statement.public_id,
+            tuple(said.get(statement.id, ())),
         )
 
 
@@ -121,13 +140,21 @@ def _sentences(blocks: Sequence[Block | tree.Part]) -> Iterator[str]:
                     yield from _sentences(cell.parts)
 
 
-def _statements(session: orm.Session, contract: Contract) -> dict[str, str]:
+class _Known(NamedTuple):
+    """A statement, by its two ids."""
+
+    id: int
+    public_id: str
+
+
+def _statements(session: orm.Session, contract: Contract) -> dict[str, _Known]:
+    """By the public id of each place."""
     query = (
-        sa.select(Placement.public_id, Statement.public_id.label("statement"))
+        sa.select(Placement.public_id, Statement.id, Statement.public_id)
         .join(Placement.statement)
         .where(Placement.contract_id == contract.id)
     )
-    return {row.public_id: row.statement for row in session.execute(query)}
+    return {place: _Known(key, public_id) for place, key, public_id in session.execute(query)}
 
 
 def last_edits(session: orm.Session, contract: Contract) -> dict[str, Edit]:

@@ -66,6 +66,7 @@ def working(slug: str) -> ResponseReturnValue:
         state_sentence=STATE_SENTENCES[contract.state],
         state_form=StateForm(data={"state": contract.state.value}),
         me=actor(),
+        may_read=actor().may_enter(Audience.MODERATORS),
     )
 
 

@@ -28,6 +28,7 @@ from consult.contract.models import (
     SectionKind,
 )
 from consult.contract.overwriting import Overwriting
+from consult.contract.queries import contract_of_slug
 from consult.contract.reading import AmbitionEntry, ContractFile, EnjeuEntry, ObjectiveEntry
 from consult.contract.version_models import StateChange
 from consult.contract.versions import move_to
@@ -121,7 +122,7 @@ class _Import:
         slug = self.file.contract.parent
         if slug is None:
             return None
-        found = self.session.scalars(sa.select(Contract).where(Contract.slug == slug)).first()
+        found = contract_of_slug(self.session, slug)
         if found is None or found.kind is not ContractKind.FRAMEWORK:
             self.faults.add(
                 ("contract", "parent"),

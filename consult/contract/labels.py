@@ -47,7 +47,7 @@ name_members(
 
 # What each state means for somebody who reads the text.
 STATE_SENTENCES = {
-    ContractState.DRAFT: _l("This text is a first draft. It can still change."),
+    ContractState.DRAFT: _l("This text is not final: it can still change."),
     ContractState.CONSULTATION: _l(
         "The town is asking what people think of this text. It can still change."
     ),
@@ -55,9 +55,7 @@ STATE_SENTENCES = {
         "Residents and partners have read this text. Their opinions and the changes they ask for are "
         "being examined."
     ),
-    ContractState.ADOPTED: _l(
-        "This text was adopted. The town, the State and their partners are bound by it."
-    ),
+    ContractState.ADOPTED: _l("The town, the State and their partners are bound by this text."),
 }
 
 # The fields of a part, as the history tells them.

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from consult.contract.documents import tree
-from consult.contract.documents.naming import PassageKind, section_anchor, squash, text_of, words
+from consult.contract.documents.naming import (
+    PassageKind,
+    section_anchor,
+    squash,
+    text_of,
+    wording,
+)
 
 # Two paragraphs that share fewer words than this are two paragraphs, and not one that changed.
 NEAR = 0.5
@@ -70,10 +76,13 @@ def _of_part(part: tree.Part) -> list[tuple[str, str]]:
         return [(f"p-{part.public_id}", part.text)] if part.text else []
     if isinstance(part, tree.Figure):
         return []
+    if isinstance(part, tree.Paragraph) and part.passage:
+        of_plan = not part.passage.startswith(PassageKind.TEXT.value)
+        return [(part.passage, wording(part.line) if of_plan else text_of(part))]
     if part.passage:
         return [(part.passage, text_of(part))]
     if isinstance(part, tree.Listing):
-        return [(each.passage, words(each.line)) for each in part.items if each.passage]
+        return [(each.passage, wording(each.line)) for each in part.items if each.passage]
     return []
 
 

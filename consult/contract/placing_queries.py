@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Action, Contract, Objective, Placement
-from consult.contract.places import Place, sentence_at
-from consult.contract.printed import printed_before
+from consult.contract.places import Place, as_it_stands, sentence_at
+from consult.contract.printed import is_readable, printed_before
 from consult.contract.said_once import Copies, each_text_once
-from consult.contract.standing import with_target
+from consult.contract.standing import printed_numbers, with_target
 from consult.contributions.models import Contribution, Status
 from consult.contributions.voices import people_by
 from consult.enjeux.models import Ambition, Enjeu
@@ -54,17 +54,21 @@ def lines_of(session: orm.Session, enjeu: Enjeu) -> tuple[list[Objective], list[
 class Behind:
     """A sentence of a contract and the words it comes from, each text once.
 
-    `text` is what the public reads; `quarters` may be told. `copies` are those of a contribution's
-    text, by its id, when several people sent it. Without a `place` it left the text: `version` is the
-    number of the last one that prints it.
+    `statement_id` is the public id of who says it, at the desk. `text` is what the public reads, or
+    what the team writes; `quarters` may be told. `copies` are those of a contribution's text, by its
+    id, when several people sent it. Without a `place` it left the text: `version` is the number of the
+    last one that prints it. With `readable` False only the team knows of it, until a version is
+    published.
     """
 
     public_id: str
+    statement_id: str
     contract: Contract
     enjeu: Enjeu
     text: str
     place: Place | None
     version: int
+    readable: bool
     provenance: Provenance
     page: Page[Contribution]
     quarters: frozenset[int]
@@ -79,12 +83,42 @@ def behind(session: orm.Session, slug: str, public_id: str, *, after: int | None
     place, statement = found
     return Behind(
         public_id,
+        statement.public_id,
         place.contract,
         statement.enjeu,
         place.text,
         place,
         0,
+        True,
         *_words(session, statement.id, after),
+    )
+
+
+def behind_in_work(
+    session: orm.Session, slug: str, public_id: str, *, after: int | None
+) -> Behind | None:
+    """The same for the team, of the text being written: published or not."""
+    query = (
+        sa.select(Placement, is_readable())
+        .join(Placement.contract)
+        .where(Contract.slug == slug, Placement.public_id == public_id)
+        .options(orm.joinedload(Placement.statement), orm.joinedload(Placement.enjeu))
+    )
+    row = session.execute(with_target(query)).first()
+    if row is None:
+        return None
+    placement, readable = row
+    place = as_it_stands(placement, printed_numbers(session, [placement])[placement.id])
+    return Behind(
+        public_id,
+        placement.statement.public_id,
+        placement.contract,
+        placement.enjeu,
+        place.text,
+        place,
+        0,
+        readable,
+        *_words(session, placement.statement_id, after),
     )
 
 
@@ -97,11 +131,13 @@ def behind_formerly(
         return None
     return Behind(
         public_id,
+        sentence.statement.public_id,
         sentence.version.contract,
         sentence.statement.enjeu,
         sentence.text,
         None,
         sentence.version.number,
+        True,
         *_words(session, sentence.statement.id, after),
     )
 

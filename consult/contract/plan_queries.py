@@ -17,6 +17,7 @@ from consult.contract.models import (
     PlacementKind,
 )
 from consult.contract.placing_queries import lines_of
+from consult.contract.printed import is_readable
 from consult.contract.states import present
 from consult.contributions.models import Contribution, Status
 from consult.enjeux.models import Ambition, Enjeu
@@ -35,9 +36,13 @@ class LineKind(enum.Enum):
 
 @dataclass(frozen=True)
 class Spot:
-    """A sentence at one of its places, and the first of the published words it comes from."""
+    """A sentence at one of its places, and the first of the published words it comes from.
+
+    With `readable` False only the team knows of it, until a version is published.
+    """
 
     placement: Placement
+    readable: bool
     provenance: Provenance
     words: tuple[Contribution, ...]
 
@@ -119,20 +124,18 @@ def _pistes(spots: list[Spot], ambition: Ambition, objective: Objective | None) 
 
 
 def _spots(session: orm.Session, contract: Contract, enjeu: Enjeu) -> list[Spot]:
-    placements = list(
-        session.scalars(
-            sa.select(Placement)
-            .where(Placement.contract_id == contract.id, Placement.enjeu_id == enjeu.id)
-            .options(orm.joinedload(Placement.statement))
-            .order_by(Placement.id)
-        )
-    )
-    ids = {each.statement_id for each in placements}
+    rows = session.execute(
+        sa.select(Placement, is_readable())
+        .where(Placement.contract_id == contract.id, Placement.enjeu_id == enjeu.id)
+        .options(orm.joinedload(Placement.statement))
+        .order_by(Placement.id)
+    ).all()
+    ids = {each.statement_id for each, _ in rows}
     heard = provenances(session, ids)
     said = first_words(session, ids)
     return [
-        Spot(each, heard[each.statement_id], tuple(said.get(each.statement_id, ())))
-        for each in placements
+        Spot(each, readable, heard[each.statement_id], tuple(said.get(each.statement_id, ())))
+        for each, readable in rows
     ]
 
 

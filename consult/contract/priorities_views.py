@@ -13,13 +13,12 @@ from consult.contract import documents
 from consult.contract.blueprint import blueprint
 from consult.contract.documents.tree import Document
 from consult.contract.models import Contract
-from consult.contract.queries import load_contract
+from consult.contract.queries import contract_of_slug, load_contract
 from consult.contract.sheets.forms import PrioritiesForm, priorities_form
 from consult.contract.sheets.operations import StaleSheetError, write_priorities
 from consult.contract.sheets.priorities import build_priorities
 from consult.contract.sheets.queries import sheet_of, spoken_under
 from consult.contract.sheets.sections import SheetSection, sections_of
-from consult.contract.standing import contract_by_slug
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
@@ -91,7 +90,7 @@ def as_file(document: Document, form: str) -> Response:
 
 
 def _known(slug: str) -> Contract:
-    return contract_by_slug(db.session, slug) or abort(404)
+    return contract_of_slug(db.session, slug) or abort(404)
 
 
 def _document(contract: Contract, sections: tuple[SheetSection, ...]) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -140,10 +141,43 @@ def _enjeux(session: orm.Session, contract: Contract) -> list[Enjeu]:
 
 
 def _plans(session: orm.Session, contract: Contract) -> dict[int, list[PlanObjective]]:
-    """Objectives and actions come from one query: two branches of the same shape.
+    """In their printed order; actions born of residents come after those of the contract's file."""
+    plans: dict[int, list[PlanObjective]] = {}
+    by_id: dict[int, PlanObjective] = {}
+    rows = session.execute(_lines_of_plans(contract)).all()
+    for row in rows:
+        if row.action_id is None:
+            objective = PlanObjective(row.objective_id, row.text, bool(row.priority), row.key)
+            by_id[row.objective_id] = objective
+            plans.setdefault(row.ambition_id, []).append(objective)
+    own: dict[int, PlanObjective] = {}
+    for row in rows:
+        if row.action_id is None:
+            continue
+        if row.objective_id is None:
+            holder = own.setdefault(row.ambition_id, PlanObjective(None, "", False))
+        else:
+            holder = by_id[row.objective_id]
+        holder.actions.append(_action(row))
+    for ambition_id, line in own.items():
+        plans.setdefault(ambition_id, []).insert(0, line)
+    return plans
 
-    Actions born of residents come after those of the contract's file.
-    """
+
+def _action(row: sa.Row[Any]) -> PlanAction:
+    return PlanAction(
+        row.action_id,
+        row.public_id,
+        ActionKind(row.kind),
+        row.text,
+        ActionState(row.state) if row.state else None,
+        row.since,
+        row.key,
+    )
+
+
+def _lines_of_plans(contract: Contract) -> sa.Select[Any]:
+    """Objectives and actions of a contract in one query: two branches of the same shape."""
     objectives = sa.select(
         Objective.ambition_id,
         Objective.id.label("objective_id"),
@@ -182,35 +216,7 @@ def _plans(session: orm.Session, contract: Contract) -> dict[int, list[PlanObjec
         objectives.where(Objective.ambition_id.in_(mine)),
         actions.where(Action.ambition_id.in_(mine)),
     ).subquery()
-    plans: dict[int, list[PlanObjective]] = {}
-    by_id: dict[int, PlanObjective] = {}
-    rows = session.execute(sa.select(both).order_by(both.c.born, both.c.position)).all()
-    for row in rows:
-        if row.action_id is None:
-            objective = PlanObjective(row.objective_id, row.text, bool(row.priority), row.key)
-            by_id[row.objective_id] = objective
-            plans.setdefault(row.ambition_id, []).append(objective)
-    own: dict[int, PlanObjective] = {}
-    for row in rows:
-        if row.action_id is None:
-            continue
-        action = PlanAction(
-            row.action_id,
-            row.public_id,
-            ActionKind(row.kind),
-            row.text,
-            ActionState(row.state) if row.state else None,
-            row.since,
-            row.key,
-        )
-        if row.objective_id is None:
-            holder = own.setdefault(row.ambition_id, PlanObjective(None, "", False))
-        else:
-            holder = by_id[row.objective_id]
-        holder.actions.append(action)
-    for ambition_id, line in own.items():
-        plans.setdefault(ambition_id, []).insert(0, line)
-    return plans
+    return sa.select(both).order_by(both.c.born, both.c.position)
 
 
 def _rows(session: orm.Session, contract: Contract) -> dict[int, list[IndicatorRow]]:

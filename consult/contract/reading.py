@@ -78,8 +78,7 @@ from consult.reading import (
     Source,
     Text,
     Where,
-    read,
-    validate,
+    read_checked,
 )
 
 Year = Annotated[int, Field(ge=1900, le=2200)]
@@ -179,10 +178,7 @@ class ContractFile(Entry):
 
 def read_contract(path: Path) -> tuple[ContractFile, Source]:
     """Raises ReadingError with every fault of the file."""
-    source = read(path)
-    file = validate(source, ContractFile)
-    check(file, source)
-    return file, source
+    return read_checked(path, ContractFile, check)
 
 
 def check(file: ContractFile, source: Source) -> None:

@@ -140,13 +140,17 @@ def _hand_over(session: orm.Session, placement: Placement, survivor: Statement) 
     session.flush()
 
 
-def successor(session: orm.Session, public_id: str) -> tuple[str, str] | None:
-    """Slug and public id of the place, open to readers, that this address was united with."""
+def successor(
+    session: orm.Session, public_id: str, *, working: bool = False
+) -> tuple[str, str] | None:
+    """Slug and public id of the place that this address was united with; one that readers may see,
+    or any with `working`.
+    """
     query = (
         sa.select(Contract.slug, Placement.public_id)
         .join(Placement, Placement.contract_id == Contract.id)
         .join(PlacementAncestor, PlacementAncestor.placement_id == Placement.id)
-        .where(PlacementAncestor.public_id == public_id, is_readable())
+        .where(PlacementAncestor.public_id == public_id, sa.true() if working else is_readable())
     )
     row = session.execute(query).first()
     return (row[0], row[1]) if row else None

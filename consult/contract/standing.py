@@ -17,6 +17,7 @@ from consult.contract.models import (
     Section,
     SectionKind,
 )
+from consult.contract.printed import is_readable
 from consult.contract.states import present_states
 from consult.enjeux.models import Enjeu, Vocabulary
 
@@ -38,6 +39,7 @@ class Standing:
     """One placement in words; `ambition`, `objective` and `action` are empty without one.
 
     `action_id` is the public one; `state` is None for an action not decided yet, or no action.
+    With `readable` False only the team knows of it, until a version is published.
     """
 
     public_id: str
@@ -49,6 +51,7 @@ class Standing:
     action: str
     action_id: str
     state: ActionState | None
+    readable: bool
 
 
 def standings(session: orm.Session, statement_ids: Collection[int]) -> dict[int, list[Standing]]:
@@ -56,15 +59,16 @@ def standings(session: orm.Session, statement_ids: Collection[int]) -> dict[int,
     if not statement_ids:
         return {}
     query = with_target(
-        sa.select(Placement)
+        sa.select(Placement, is_readable())
         .where(Placement.statement_id.in_(statement_ids))
         .order_by(Placement.created_at, Placement.id)
     )
-    placements = list(session.scalars(query))
-    states = present_states(session, {each.action_id for each in placements if each.action_id})
+    rows = session.execute(query).all()
+    states = present_states(session, {each.action_id for each, _ in rows if each.action_id})
     found: dict[int, list[Standing]] = {}
-    for each in placements:
-        found.setdefault(each.statement_id, []).append(_told(each, states.get(each.action_id or 0)))
+    for each, readable in rows:
+        told = _told(each, states.get(each.action_id or 0), readable=readable)
+        found.setdefault(each.statement_id, []).append(told)
     return found
 
 
@@ -78,7 +82,7 @@ def with_target(query: Asking) -> Asking:
     )
 
 
-def _told(placement: Placement, state: ActionState | None) -> Standing:
+def _told(placement: Placement, state: ActionState | None, *, readable: bool) -> Standing:
     return Standing(
         public_id=placement.public_id,
         kind=placement.kind,
@@ -89,6 +93,7 @@ def _told(placement: Placement, state: ActionState | None) -> Standing:
         action=placement.action.text if placement.action else "",
         action_id=placement.action.public_id if placement.action else "",
         state=state,
+        readable=readable,
     )
 
 
@@ -113,10 +118,6 @@ def printed_numbers(session: orm.Session, placements: Collection[Placement]) -> 
 
 def first_number(numbers: Iterable[str | None]) -> str:
     return next((number for number in numbers if number), "")
-
-
-def contract_by_slug(session: orm.Session, slug: str) -> Contract | None:
-    return session.scalars(sa.select(Contract).where(Contract.slug == slug)).first()
 
 
 def contract_of(session: orm.Session, vocabulary_id: int) -> Contract | None:

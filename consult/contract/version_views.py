@@ -11,11 +11,13 @@ from consult.contract.comparing import confront
 from consult.contract.labels import STATE_SENTENCES
 from consult.contract.queries import contract_of_slug
 from consult.contract.readings import Reading
-from consult.contract.remarks.periods import is_open
+from consult.contract.remarks.periods import Period
+from consult.contract.remarks.queries import period_here
 from consult.contract.remarks.shown import Marks, marks_of
 from consult.db import utcnow
 from consult.extensions import db
 from consult.web.access import Audience, access
+from consult.web.page import settings
 
 
 def show_reading(reading: Reading) -> ResponseReturnValue:
@@ -47,7 +49,8 @@ def show_reading(reading: Reading) -> ResponseReturnValue:
 
 def _marks(reading: Reading) -> Marks:
     """Readers speak of the latest text: a former version shows what was said, and opens nothing."""
-    open_now = is_open(reading.contract, utcnow()) and not reading.is_former
+    period = period_here(db.session, reading.contract, settings().town_name, utcnow())
+    open_now = period is Period.OPEN and not reading.is_former
     return marks_of(reading.document, reading.remarked, is_open=open_now)
 
 

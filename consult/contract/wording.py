@@ -77,6 +77,6 @@ def _settled(run: list[Piece]) -> list[Piece]:
         return [*run, *tail]
     removed = "".join(each.text for each in run if each.change != "added")
     added = "".join(each.text for each in run if each.change != "removed")
-    sides = (("removed", removed, "removed"), ("added", added, "added"))
+    sides: tuple[tuple[Change, str], ...] = (("removed", removed), ("added", added))
     changes = {each.change for each in run}
-    return [Piece(kind, text) for kind, text, need in sides if text and need in changes] + tail  # type: ignore[arg-type]
+    return [Piece(kind, text) for kind, text in sides if text and kind in changes] + tail

@@ -12,6 +12,7 @@ from consult.db import Base, Created, Identified, LongText, utcnow
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 from consult.territory.models import Commune, Perimeter, PlaceScope
 from consult.territory.publics import AgeBand, Gender
+from consult.web.i18n import local
 
 
 class Channel(enum.Enum):
@@ -154,6 +155,11 @@ class Contribution(Identified, Base):
     lineage: orm.Mapped[Lineage | None] = orm.relationship(
         primaryjoin="Lineage.contribution_id == Contribution.id", viewonly=True
     )
+
+    @property
+    def said_day(self) -> date:
+        """When they were said, as far as that is known; `consult.contributions.when` in SQL."""
+        return self.said_on or local(self.submitted_at).date()
 
     @property
     def origin_id(self) -> int:

@@ -62,7 +62,7 @@ def issue(
     code = _derive(submission)
     values = {
         "code_digest": digest(code),
-        "submission_digest": _keyed(f"submission:{submission}"),
+        "submission_digest": keyed("submission", submission),
         "shared": shared,
         "is_demo": is_demo,
         "created_at": utcnow(),
@@ -88,7 +88,7 @@ def unsaved(submission: str, *, is_demo: bool = False) -> Receipt:
     """
     return Receipt(
         code_digest=digest(_derive(submission)),
-        submission_digest=_keyed(f"submission:{submission}"),
+        submission_digest=keyed("submission", submission),
         is_demo=is_demo,
     )
 
@@ -116,22 +116,23 @@ def pretty(code: str) -> str:
 
 
 def digest(code: str) -> str:
-    return _keyed(f"code:{code}")
+    return keyed("code", code)
+
+
+def keyed(purpose: str, text: str) -> str:
+    """64 hexadecimal signs that recognise `text` and tell nothing of it without the site's key."""
+    key = current_app.config["SETTINGS"].receipt_key.encode()
+    return hmac.new(key, f"{purpose}:{text}".encode(), "sha256").hexdigest()
 
 
 def _derive(submission: str) -> str:
     """LENGTH signs drawn without bias from the first 128 bits of an HMAC."""
-    value = int(_keyed(f"receipt:{submission}")[:32], 16)
+    value = int(keyed("receipt", submission)[:32], 16)
     signs = []
     for _ in range(LENGTH):
         value, index = divmod(value, len(ALPHABET))
         signs.append(ALPHABET[index])
     return "".join(signs)
-
-
-def _keyed(text: str) -> str:
-    key = current_app.config["SETTINGS"].receipt_key.encode()
-    return hmac.new(key, text.encode(), "sha256").hexdigest()
 
 
 def _signer() -> URLSafeSerializer:

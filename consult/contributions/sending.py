@@ -12,27 +12,18 @@ from consult.contributions.places import place_choices, place_value, read_place
 from consult.contributions.profiles import NO_PROFILE, ProfileForm
 from consult.contributions.receipts import new_submission_key, read_submission_key
 from consult.territory.models import Commune, PlaceScope
+from consult.web.forms import Form
 
 
-class SendingForm(ProfileForm):
+class OnceForm(Form):
     """`submission` is the key that makes two clicks one sending."""
 
-    quarter = RadioField(
-        _l("Your quarter"),
-        description=_l("So that we know whether every quarter is heard. You do not have to say."),
-        default=place_value(PlaceScope.NOT_SAID, None),
-    )
     submission = HiddenField()
 
-    def __init__(self, commune: Commune, *args: Any, **kwargs: Any) -> None:
-        super().__init__(NO_PROFILE, *args, **kwargs)
-        self.commune = commune
-        self.quarter.choices = place_choices(commune)
-        self.fold()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if not self.is_submitted():
             self.submission.data = new_submission_key()
-        elif not self.quarter.data:
-            self.quarter.data = place_value(PlaceScope.NOT_SAID, None)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A key that was not made here is replaced, and the person asked to send once more."""
@@ -42,6 +33,26 @@ class SendingForm(ProfileForm):
             self.form_errors = [str(self.EXPIRED)]
             valid = False
         return valid
+
+    def key(self) -> str:
+        """Of a validated form."""
+        return read_submission_key(self.submission.data) or ""
+
+
+class SendingForm(OnceForm, ProfileForm):
+    quarter = RadioField(
+        _l("Your quarter"),
+        description=_l("So that we know whether every quarter is heard. You do not have to say."),
+        default=place_value(PlaceScope.NOT_SAID, None),
+    )
+
+    def __init__(self, commune: Commune, *args: Any, **kwargs: Any) -> None:
+        super().__init__(NO_PROFILE, *args, **kwargs)
+        self.commune = commune
+        self.quarter.choices = place_choices(commune)
+        self.fold()
+        if self.is_submitted() and not self.quarter.data:
+            self.quarter.data = place_value(PlaceScope.NOT_SAID, None)
 
     def place_of_author(self) -> Place:
         """Of a validated form."""

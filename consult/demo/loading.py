@@ -31,10 +31,18 @@ TERRITORIES = ("mel", "porte-du-hainaut", "lens-lievin")
 # The framework's version was published some weeks before today.
 SINCE = timedelta(days=40)
 # The last ones are other territories', out of the public list: what was said here is read through them.
-CONTRACTS = ("mel", "armentieres", "porte-du-hainaut", "lens-lievin", "lens-lievin-2015")
+CONTRACTS = (
+    "mel",
+    "armentieres",
+    "porte-du-hainaut",
+    "porte-du-hainaut-2015",
+    "lens-lievin",
+    "lens-lievin-2015",
+)
 MAPPINGS = (
     "armentieres-mel",
     "armentieres-porte-du-hainaut",
+    "armentieres-porte-du-hainaut-2015",
     "armentieres-lens-lievin",
     "mel-porte-du-hainaut",
     "mel-lens-lievin",

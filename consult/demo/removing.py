@@ -49,7 +49,14 @@ from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, S
 from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
 from consult.synthesis.models import Citation, Statement, StatementAncestor
-from consult.synthesis.topics.models import SetAside, Topic, TopicMember, TopicRefusal, TopicRun
+from consult.synthesis.topics.models import (
+    SetAside,
+    Topic,
+    TopicMember,
+    TopicMerge,
+    TopicRefusal,
+    TopicRun,
+)
 from consult.workshops.models import (
     Item,
     NextStep,
@@ -144,6 +151,7 @@ class _Removal:
         )
         for table in (TopicMember, TopicRefusal):
             self.delete(table, table.topic_id.in_(ids))
+        self.delete(TopicMerge, sa.or_(TopicMerge.is_demo, TopicMerge.topic_id.in_(ids)))
         self.delete_ids(Topic, ids)
         self.delete(SetAside, SetAside.is_demo)
         self.delete(TopicRun, TopicRun.is_demo)
@@ -158,14 +166,15 @@ class _Removal:
         self.session.flush()
         self.delete(StateChange, StateChange.by_id.in_(demo))
 
-    def words(self) -> None:
+    def desk(self) -> None:
+        """What the team made of the words, and what was asked about them."""
         remarks = sa.or_(Remark.is_demo, Remark.contribution_id.in_(self.contributions))
         ids = sa.select(Remark.id).where(remarks)
         self.delete(RemarkAnswer, RemarkAnswer.remark_id.in_(ids))
         self.delete(Remark, remarks)
-        for asked in (Appeal, Report):
-            self.delete(asked, asked.contribution_id.in_(self.contributions))
-        for table in (
+        tables = (
+            Appeal,
+            Report,
             Claim,
             SealedOriginal,
             Decision,
@@ -174,8 +183,12 @@ class _Removal:
             Step,
             Advice,
             Sorting,
-        ):
+        )
+        for table in tables:
             self.delete(table, table.contribution_id.in_(self.contributions))
+
+    def words(self) -> None:
+        self.desk()
         sheets = sa.select(AnswerSheet.id).where(
             AnswerSheet.consultation_id.in_(self.consultations)
         )
@@ -183,23 +196,7 @@ class _Removal:
         self.delete(AnswerChoice, AnswerChoice.answer_id.in_(answers))
         # The ids are read before the links that select them are cut.
         contributions = list(self.session.scalars(self.contributions))
-        receipts = list(
-            self.session.scalars(
-                sa.select(Receipt.id).where(
-                    sa.or_(
-                        Receipt.is_demo,
-                        Receipt.id.in_(
-                            sa.select(AnswerSheet.receipt_id).where(AnswerSheet.id.in_(sheets))
-                        ),
-                        Receipt.id.in_(
-                            sa.select(Contribution.receipt_id).where(
-                                Contribution.id.in_(self.contributions)
-                            )
-                        ),
-                    )
-                )
-            )
-        )
+        receipts = self.receipts(sheets)
         self.delete(Answer, Answer.sheet_id.in_(sheets))
         self.delete(AnswerSheet, AnswerSheet.consultation_id.in_(self.consultations))
         self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
@@ -213,6 +210,15 @@ class _Removal:
         sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
         self.imports()
+
+    def receipts(self, sheets: sa.Select[int]) -> list[int]:
+        """Ids of those made for the demonstration, or for what goes with it."""
+        sent = sa.select(AnswerSheet.receipt_id).where(AnswerSheet.id.in_(sheets))
+        said = sa.select(Contribution.receipt_id).where(Contribution.id.in_(self.contributions))
+        query = sa.select(Receipt.id).where(
+            sa.or_(Receipt.is_demo, Receipt.id.in_(sent), Receipt.id.in_(said))
+        )
+        return list(self.session.scalars(query))
 
     def contacts(self, receipts: list[int]) -> None:
         """Addresses left behind these receipts, the mails about them, what was told."""

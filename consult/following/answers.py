@@ -35,6 +35,10 @@ class Spoken:
     remark: Remark
     answers: list[Answered]
 
+    @property
+    def waits(self) -> bool:
+        return self.remark.last is None
+
 
 def spoken(session: orm.Session, contributions: Sequence[Contribution]) -> dict[int, Spoken]:
     """By contribution id; three queries at most, and none where nobody spoke of the contract."""
@@ -54,19 +58,30 @@ def spoken(session: orm.Session, contributions: Sequence[Contribution]) -> dict[
 def _told(remark: Remark, published: Sequence[tuple[int, int, datetime]]) -> list[Answered]:
     found = []
     for number, each in enumerate(remark.answers):
-        title, text = _words(each.kind)
+        again = each is remark.read_again
+        title, text = _read_again() if again else _words(each.kind)
         found.append(
             Answered(
                 each.created_at,
-                _("New answer: %(answer)s", answer=title) if number else title,
+                _("New answer: %(answer)s", answer=title) if number and not again else title,
                 text,
-                each.reason,
+                "" if again else each.reason,
                 remark.contract.slug,
                 each.section_key,
                 queries.version_of(published, remark.contract_id, each),
             )
         )
     return found
+
+
+def _read_again() -> tuple[str, str]:
+    return (
+        _("Answer being read again"),
+        _(
+            "It used the words of somebody who has taken them back since. The team reads it again, "
+            "and you will find it here."
+        ),
+    )
 
 
 def _words(kind: AnswerKind) -> tuple[str, str]:

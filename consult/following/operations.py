@@ -11,12 +11,13 @@ from consult.budget import operations as budget
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
-from consult.contract.remarks import operations as remarks
+from consult.contract.remarks import withdrawing as remarks
 from consult.contributions import axes, profiles
 from consult.contributions import operations as contributions
 from consult.contributions.models import Contribution, Lineage, Status, Step
 from consult.following import contacts
 from consult.following.models import Told
+from consult.gathering.operations import forget_row
 from consult.moderation import advice, appeals, reports
 from consult.moderation.models import Decision
 from consult.moderation.sealing import forget
@@ -54,8 +55,10 @@ def withdraw(
 
     No statement counts withdrawn words: it stays, with one citation less for the team to see. The
     moderators' own notes, the appeal, readers' reports, what was answered to a remark on the contract
-    and the reason why the words were set aside go too, since they may quote the words; and, with the
-    last words of a receipt, what its holder said of their age and gender, and the address they left.
+    (to this one, and whatever quotes it in what was answered to others) and the reason why the words
+    were set aside go too, since they may quote the words; so does the place where they stood in an
+    imported file, and, with the last words of a receipt, what its holder said of their age and gender,
+    and the address they left.
     """
     # Held and read afresh: a publication that tells of these words at this very moment has told it,
     # and that is erased here, or does not tell it.
@@ -63,6 +66,9 @@ def withdraw(
     session.scalars(mine.execution_options(populate_existing=True)).one()
     if contribution.status is Status.WITHDRAWN:
         return
+    # Whoever is writing about these words ends first, and is then found below.
+    held = sa.select(Contribution.id).where(Contribution.id == contribution.id)
+    session.execute(held.with_for_update())
     cited = sa.select(Citation).where(Citation.contribution_id == contribution.id)
     for citation in session.scalars(cited.options(orm.joinedload(Citation.statement))).all():
         record(
@@ -79,16 +85,17 @@ def withdraw(
     advice.forget(session, contribution.id)
     axes.forget(session, [contribution.id])
     _forget_notes_on_the_whole(session, contribution)
+    remarks.forget(session, contribution)
     forget(session, contribution)
     appeals.forget(session, contribution)
     reports.forget(session, contribution)
-    remarks.forget(session, contribution)
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
         budget.forget_words(session, idea)
     contributions.withdraw(session, contribution, by=by)
     places.forget(session, contribution)
     session.execute(sa.delete(Told).where(Told.contribution_id == contribution.id))
+    forget_row(session, contribution)
     profiles.forget_when_all_is_withdrawn(session, contribution.receipt_id)
     contacts.forget_when_all_is_withdrawn(session, contribution.receipt_id)
 

@@ -203,7 +203,7 @@ def _next(
         case Status.REFUSED | Status.WITHDRAWN:
             return None
         case Status.PUBLISHED if spoken and not outcomes:
-            return None if spoken.answers else _answer_to_come()
+            return _answer_to_come() if spoken.waits else None
         case Status.PUBLISHED:
             return _next_once_published(contribution, outcomes)
 

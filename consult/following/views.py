@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.contributions import labels, receipts
-from consult.contributions.models import Contribution, Receipt, Status
+from consult.contributions.models import Contribution, Receipt, Source, Status
 from consult.contributions.permissions import can_correct, can_withdraw
 from consult.db import utcnow
 from consult.extensions import db
@@ -114,6 +114,7 @@ def receipt(code: str) -> ResponseReturnValue:
         address=address,
         qr=qr_svg(address, _("Square code to scan: it opens the page that follows your words.")),
         ideas=ideas.ideas_of(db.session, [each.id for each in contributions]),
+        on_contract=any(each.source is Source.REMARK for each in contributions),
         notify=contact_views.told_by_mail(found, contributions),
     )
 

@@ -13,6 +13,7 @@ from consult.contributions.cli import command
 if TYPE_CHECKING:
     from consult.gathering.ground import Ground
     from consult.gathering.importing import About, Preview
+    from consult.gathering.models import ImportBatch
 
 __all__ = ["command"]
 # Faults printed; the others are counted.
@@ -43,7 +44,7 @@ def import_(
     """Read FILE (CSV), all or nothing; its rows wait to be read with all other words.
 
     The columns are told by the template of the page « Importer des paroles ». Running it again adds
-    only the rows that are not here yet.
+    only the rows that are not here yet; after an interruption, with the same options, it goes on.
     """
     from flask_babel import force_locale
 
@@ -67,11 +68,27 @@ def import_(
         found = _look(file, ground, about)
         if found.faulty and not (good_only or dry_run):
             raise click.exceptions.Exit(1)
-        if dry_run or not found.new:
+        if dry_run:
             click.echo(_told(file, found))
-            raise click.exceptions.Exit(1 if dry_run and found.faulty and not good_only else 0)
-        key = _write(file, ground, about, found)
-    click.echo(f"{_told(file, found)} Batch {key}.")
+            raise click.exceptions.Exit(1 if found.faulty and not good_only else 0)
+        click.echo(f"{_told(file, found)}{_bring(file, ground, about, found)}")
+
+
+def _bring(file: Path, ground: Ground, about: About, found: Preview) -> str:
+    """What is new, and the end of an import of this very file that was interrupted; tells the batch."""
+    from consult.extensions import db
+    from consult.gathering.importing import interrupted, mark_of
+
+    with file.open("rb") as stream:
+        mark = mark_of(stream, ground, about)
+    begun = interrupted(db.session, mark)
+    here = begun.rows if begun else 0
+    db.session.rollback()
+    if not found.new and begun is None:
+        return ""
+    batch = _write(file, ground, about, found, mark)
+    taken_up = f", taken up again: {here} contributions before, {batch.rows} now" if begun else ""
+    return f" Batch {batch.public_id}{taken_up}."
 
 
 def _look(file: Path, ground: Ground, about: About) -> Preview:
@@ -101,7 +118,7 @@ def _look(file: Path, ground: Ground, about: About) -> Preview:
     return found
 
 
-def _write(file: Path, ground: Ground, about: About, found: Preview) -> str:
+def _write(file: Path, ground: Ground, about: About, found: Preview, mark: str) -> ImportBatch:
     """The second pass, a transaction for each chunk: residents keep writing meanwhile."""
     from rich.console import Console
     from rich.progress import Progress
@@ -113,8 +130,7 @@ def _write(file: Path, ground: Ground, about: About, found: Preview) -> str:
 
     session = db.session
     with transaction(session):
-        batch = start_batch(session, ground, about, by=None)
-        batch_id, key = batch.id, batch.public_id
+        batch_id = start_batch(session, ground, about, by=None, mark=mark).id
     with Progress(console=Console(stderr=True)) as bars, file.open("rb") as stream:
         task = bars.add_task("Rows written", total=found.good)
         for rows in good_rows(stream, ground, about.defaults):
@@ -124,8 +140,9 @@ def _write(file: Path, ground: Ground, about: About, found: Preview) -> str:
             session.expunge_all()
             bars.advance(task, len(rows))
     with transaction(session):
-        end_batch(session, session.get_one(ImportBatch, batch_id), by=None)
-    return key
+        batch = session.get_one(ImportBatch, batch_id)
+        end_batch(session, batch, by=None)
+    return batch
 
 
 def _told(file: Path, found: Preview) -> str:

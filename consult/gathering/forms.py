@@ -24,7 +24,8 @@ from consult.web.forms import Form, LineField, Required, TextField, at_most, cle
 from consult.web.i18n import current_locale
 from consult.web.labels import label
 
-LARGEST_FILE = 1024 * 1024
+# Twice this fits in a request: what was read travels with the file that takes its place.
+LARGEST_FILE = 1_000_000
 # Those of the quarters' residents first; the others by name.
 USUAL_LANGUAGES = (
     "fr",
@@ -69,6 +70,10 @@ class ImportForm(Form):
     )
     content = HiddenField()
     file_name = HiddenField()
+    TOO_HEAVY = _l(
+        "This file is heavier than 1 MB. Cut it into several files, or ask the person who runs the site: "
+        "they can import it whole."
+    )
 
     def offer(self, contracts: Mapping[str, str]) -> None:
         self.contract.choices = [SelectChoice(key, name) for key, name in contracts.items()]
@@ -79,9 +84,7 @@ class ImportForm(Form):
         if isinstance(given, FileStorage) and given.filename:
             raw = given.stream.read(LARGEST_FILE + 1)
             if len(raw) > LARGEST_FILE:
-                raise ValidationError(
-                    str(_l("This file is larger than 1 MB: ask the person who runs the site."))
-                )
+                raise ValidationError(str(self.TOO_HEAVY))
             try:
                 self.content.data = raw.decode(encoding_of(BytesIO(raw)))
             except (FileError, UnicodeDecodeError):
@@ -114,7 +117,7 @@ class WriteDownForm(Form):
         [Required(_l("Write down what was said.")), at_most()],
         description=_l("In their own words, without anybody’s name."),
     )
-    channel = RadioField(_l("How was it heard?"), validate_choice=True)
+    channel = RadioField(_l("How was it heard?"), [Required(_l("Say how it was heard."))])
     occasion = LineField(
         _l("On which occasion?"),
         [Required(_l("Say on which occasion.")), at_most(255)],

@@ -1,10 +1,12 @@
 """What a file would bring, and bringing it: in batches, a row being imported once for ever.
 
-Reading it first and writing it afterwards are two passes: a faulty file writes nothing.
+Reading it first and writing it afterwards are two passes: a faulty file writes nothing. A long file is
+written in several transactions; interrupted, it goes on in the same batch when it is given again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,13 +21,14 @@ from sqlalchemy import orm
 from consult.accounts.models import User
 from consult.audit.operations import SYSTEM, record
 from consult.contributions import receipts
+from consult.contributions.lookalikes import index
 from consult.contributions.models import Channel, Contribution, Source, StepKind
 from consult.contributions.operations import add_step
 from consult.db import utcnow
 from consult.gathering.columns import Header
 from consult.gathering.ground import Ground
 from consult.gathering.models import ImportBatch, ImportedWords
-from consult.gathering.reading import Defaults, Faulty, Read, Row, read_rows
+from consult.gathering.reading import BLOCK, Defaults, Faulty, Read, Row, read_rows
 from consult.web.i18n import local
 
 CHUNK = 250
@@ -66,11 +69,18 @@ class Preview:
 
 
 def look(
-    session: orm.Session, stream: BinaryIO, ground: Ground, defaults: Defaults
+    session: orm.Session,
+    stream: BinaryIO,
+    ground: Ground,
+    defaults: Defaults,
+    most: int | None = None,
 ) -> Iterator[Preview]:
-    """Yields the same preview as it grows, for a progress bar. Raises FileError."""
+    """Yields the same preview as it grows, for a progress bar.
+
+    Raises FileError; TooLongError as soon as there are more than `most` rows.
+    """
     found = Preview()
-    rows = read_rows(stream, ground, defaults, today())
+    rows = read_rows(stream, ground, defaults, today(), most)
     for some in chunks(rows, CHUNK):
         for read in some:
             _note(found, read)
@@ -99,18 +109,61 @@ def _note(found: Preview, read: Header | Read) -> None:
             found.sample.append(read)
 
 
+def hold(session: orm.Session, ground: Ground) -> None:
+    """Until the transaction ends nobody else imports into this contract."""
+    index.hold(session.connection(), ground.vocabulary.id)
+
+
+def mark_of(stream: BinaryIO, ground: Ground, about: About) -> str:
+    """What recognises this very file with these very answers; the stream is put back at its beginning.
+
+    Under another name it is the same file.
+    """
+    content = hashlib.sha256()
+    while block := stream.read(BLOCK):
+        content.update(block)
+    stream.seek(0)
+    answers = (
+        ground.vocabulary.key,
+        ground.commune.key,
+        about.defaults.source_title,
+        about.described,
+        about.consent,
+        str(about.with_codes),
+    )
+    return receipts.keyed("imported-file", "\x1f".join((content.hexdigest(), *answers)))
+
+
+def interrupted(session: orm.Session, mark: str) -> ImportBatch | None:
+    """The batch of this file that was begun and did not end."""
+    query = sa.select(ImportBatch).where(
+        ImportBatch.file_digest == mark,
+        ImportBatch.finished_at.is_(None),
+        ImportBatch.withdrawn_at.is_(None),
+    )
+    return session.scalars(query.order_by(ImportBatch.id)).first() if mark else None
+
+
 def start_batch(
     session: orm.Session,
     ground: Ground,
     about: About,
     *,
     by: User | None,
+    mark: str = "",
     is_demo: bool = False,
     at: datetime | None = None,
 ) -> ImportBatch:
-    """Raises ValueError when nothing says by what right these words are used."""
+    """A new batch, or the one that the same file left unfinished (`mark`).
+
+    Raises ValueError when nothing says by what right these words are used.
+    """
     if not about.consent.strip():
         raise ValueError("words are imported with a licence or an agreement")
+    hold(session, ground)
+    if (begun := interrupted(session, mark)) is not None:
+        record(session, "import_batch.resume", begun, by=by or SYSTEM, here=begun.rows)
+        return begun
     batch = ImportBatch(
         vocabulary_id=ground.vocabulary.id,
         commune_id=ground.commune.id,
@@ -120,6 +173,7 @@ def start_batch(
         consent=about.consent,
         with_codes=about.with_codes,
         by_id=by.id if by else None,
+        file_digest=mark,
         is_demo=is_demo,
         created_at=at or utcnow(),
     )
@@ -139,8 +193,10 @@ def write_rows(
 ) -> int:
     """Those of `rows` that are not here yet, each with a receipt of its own; how many they were.
 
-    Their look-alikes are found as those of any other words are. The batch has the audit line.
+    Their look-alikes are found as those of any other words are. The batch has the audit line. The same
+    file imported twice at once brings each row once.
     """
+    index.hold(session.connection(), batch.vocabulary_id)
     known = _known(session, rows)
     now = at or utcnow()
     made = []
@@ -165,14 +221,18 @@ def write_rows(
                 for contribution, row in made
             ],
         )
-    batch.rows += len(made)
+    # Counted by the database: another process may have gone on with the same batch.
+    batch.rows = ImportBatch.rows + len(made)
     session.flush()
     return len(made)
 
 
 def end_batch(session: orm.Session, batch: ImportBatch, *, by: User | None) -> None:
-    """Everything is in: the journal says how much."""
-    record(session, "import_batch.import", batch, by=by or SYSTEM, added=batch.rows)
+    """Everything is in: the journal says how much, once."""
+    session.refresh(batch, with_for_update=True)
+    if batch.finished_at is None:
+        batch.finished_at = utcnow()
+        record(session, "import_batch.import", batch, by=by or SYSTEM, added=batch.rows)
 
 
 def submission_of(batch: ImportBatch, row: int) -> str:

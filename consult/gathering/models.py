@@ -20,6 +20,10 @@ class ImportBatch(Identified, Created, Base):
     names its own; `described` tells who gathered the words and how, `consent` under which licence or
     with whose agreement. `rows` counts the contributions made. With `with_codes` each of them has a
     code that a sheet prints; without, nobody knows its code. Nobody's name for an operator's command.
+
+    A long file is written in several transactions: while `finished_at` is empty it is under way, or
+    was interrupted. `file_digest`, keyed, recognises the same file with the same answers, which goes
+    on where it stopped.
     """
 
     __tablename__ = "import_batch"
@@ -36,6 +40,8 @@ class ImportBatch(Identified, Created, Base):
     by_id: orm.Mapped[int | None] = orm.mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL")
     )
+    file_digest: orm.Mapped[str] = orm.mapped_column(String(64), default="")
+    finished_at: orm.Mapped[datetime | None]
     withdrawn_at: orm.Mapped[datetime | None]
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
 
@@ -47,8 +53,9 @@ class ImportBatch(Identified, Created, Base):
 class ImportedWords(Base):
     """Which row of which file; the parts of words that were split come from the same one.
 
-    `digest` recognises the row when the file is imported again: words that their author took back do
-    not come back with it. A later part has none, and neither has a row of a batch that was withdrawn.
+    `digest`, keyed, recognises the row when the file is imported again: words that their author took
+    back do not come back with it, and nothing else is kept of where they stood. A later part has none,
+    and neither has a row of a batch that was withdrawn.
     """
 
     __tablename__ = "imported_words"

@@ -85,3 +85,12 @@ def copy_row(session: orm.Session, contribution: Contribution, part: Contributio
             )
         )
         session.flush()
+
+
+def forget_row(session: orm.Session, contribution: Contribution) -> None:
+    """Its author takes the words back: nothing tells any more where they stood in which file.
+
+    Only the keyed digest stays, which refuses them when the file is imported again.
+    """
+    mine = sa.update(ImportedWords).where(ImportedWords.contribution_id == contribution.id)
+    session.execute(mine.values(external_id="", row=0))

@@ -19,12 +19,14 @@ from typing import BinaryIO, TypeVar
 
 from flask_babel import gettext as _
 
+from consult.contributions import receipts
 from consult.contributions.models import Channel
 from consult.contributions.operations import Place
 from consult.gathering import columns
 from consult.gathering.columns import CellError, Header
 from consult.gathering.ground import Ground
 from consult.web.forms import LONGEST_ANSWER, clean_line, clean_text
+from consult.web.i18n import number
 
 BLOCK = 64 * 1024
 T = TypeVar("T")
@@ -37,6 +39,10 @@ class FileError(ValueError):
         super().__init__(sentence)
         self.line = line
         self.sentence = sentence
+
+
+class TooLongError(FileError):
+    """More rows than a page can wait for."""
 
 
 @dataclass(frozen=True)
@@ -78,22 +84,35 @@ Read = Row | Faulty
 
 
 def read_rows(
-    stream: BinaryIO, ground: Ground, defaults: Defaults, today: date
+    stream: BinaryIO, ground: Ground, defaults: Defaults, today: date, most: int | None = None
 ) -> Iterator[Header | Read]:
-    """The header first, then each row that is not blank. Raises FileError."""
+    """The header first, then each row that is not blank.
+
+    Raises FileError; TooLongError at the row after the `most`-th, and nothing is read behind it.
+    """
     reader = csv.reader(*_opened(stream))
     seen = _Seen()
     try:
         header = _header(reader)
         yield header
-        for cells in _cells(reader):
-            if not any(cell.strip() for cell in cells):
-                continue
+        said = (cells for cells in _cells(reader) if any(cell.strip() for cell in cells))
+        for rows, cells in enumerate(said, start=1):
+            if most is not None and rows > most:
+                raise _too_long(reader.line_num, most)
             yield _numbered(
                 _row(cells, reader.line_num, header, ground, defaults, today), ground, seen
             )
     finally:
         seen.close()
+
+
+def _too_long(line: int, most: int) -> TooLongError:
+    sentence = _(
+        "This file has more than %(most)s rows. Cut it into several files, or ask the person who runs "
+        "the site: they can import it whole.",
+        most=number(most),
+    )
+    return TooLongError(line, sentence)
 
 
 def encoding_of(stream: BinaryIO) -> str:
@@ -233,6 +252,8 @@ class _Seen:
 def _numbered(read: Read, ground: Ground, seen: _Seen) -> Read:
     """With its digest: of its identifier, or of all it says and how often that was said before it.
 
+    Keyed, since it outlives words that are taken back: nobody else can try what it might stand for.
+
     Two people who wrote the same are two rows, and stay so when the file is imported again, with more
     rows or in another order.
     """
@@ -251,7 +272,7 @@ def _numbered(read: Read, ground: Ground, seen: _Seen) -> Read:
         )
         return Faulty(read.line, (sentence,))
     digest.update(str(before).encode())
-    return replace(read, digest=digest.hexdigest())
+    return replace(read, digest=receipts.keyed("imported-row", digest.hexdigest()))
 
 
 def _said(row: Row) -> tuple[str, ...]:

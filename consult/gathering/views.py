@@ -13,14 +13,15 @@ from consult.contributions.receipts import code_of
 from consult.extensions import db
 from consult.gathering import importing, queries, writing_views
 from consult.gathering.columns import NAMES
-from consult.gathering.forms import ImportForm
+from consult.gathering.forms import LARGEST_FILE, ImportForm
 from consult.gathering.ground import Ground, contracts, find_ground
 from consult.gathering.importing import Preview
 from consult.gathering.models import ImportBatch
 from consult.gathering.permissions import MOST_ON_A_PAGE, can_withdraw
-from consult.gathering.reading import FileError
+from consult.gathering.reading import FileError, TooLongError
 from consult.web.access import Audience, access
 from consult.web.commit import writes
+from consult.web.i18n import number
 from consult.web.page import absolute_url, settings
 from consult.web.spreadsheets import csv_file
 
@@ -40,25 +41,29 @@ def import_words() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
     ground = find_ground(db.session, form.contract.data, settings().town_name) or abort(404)
+    asked = request.form.get("action", "")
+    writing = asked in {"all", "good"}
+    if writing:
+        importing.hold(db.session, ground)
     try:
         found = _look(ground, form)
     except FileError as error:
         form.content.data = ""
-        form.file.errors = [_("Line %(line)s: %(fault)s", line=error.line, fault=error.sentence)]
+        form.file.errors = [_faulty(error)]
         return _page(form), 422
-    asked = request.form.get("action", "")
-    if asked not in {"all", "good"}:
-        return _page(form, found)
-    refused = _refused(found, asked)
-    if refused:
+    begun = importing.interrupted(db.session, _mark(ground, form))
+    if not writing:
+        return _page(form, found, begun)
+    if refused := _refused(found, asked, begun):
         form.form_errors = [refused]
-        return _page(form, found), 422
+        return _page(form, found, begun), 422
     batch = _write(ground, form)
     flash(
         ngettext(
-            "%(num)s contribution is imported. It waits to be read, with all the others.",
-            "%(num)s contributions are imported. They wait to be read, with all the others.",
+            "%(count)s contribution is imported. It waits to be read, with all the others.",
+            "%(count)s contributions are imported. They wait to be read, with all the others.",
             batch.rows,
+            count=number(batch.rows),
         ),
         "success",
     )
@@ -128,20 +133,26 @@ def _batch(public_id: str) -> ImportBatch:
 
 
 def _look(ground: Ground, form: ImportForm) -> Preview:
-    *_grown, found = importing.look(db.session, form.stream(), ground, form.about().defaults)
+    """No row is read beyond what a page can wait for."""
+    *_grown, found = importing.look(
+        db.session, form.stream(), ground, form.about().defaults, MOST_ON_A_PAGE
+    )
     return found
 
 
-def _refused(found: Preview, asked: str) -> str:
+def _faulty(error: FileError) -> str:
+    if isinstance(error, TooLongError):
+        return error.sentence
+    return str(_("Line %(line)s: %(fault)s", line=error.line, fault=error.sentence))
+
+
+def _mark(ground: Ground, form: ImportForm) -> str:
+    return importing.mark_of(form.stream(), ground, form.about())
+
+
+def _refused(found: Preview, asked: str, begun: ImportBatch | None) -> str:
     """Why nothing is written; empty when it can be."""
-    if found.good > MOST_ON_A_PAGE:
-        return str(
-            _(
-                "This file has more than %(most)s rows: the person who runs the site imports it.",
-                most=MOST_ON_A_PAGE,
-            )
-        )
-    if not found.new:
+    if not found.new and begun is None:
         return str(_("Nothing of this file is new."))
     if asked == "all" and found.faulty:
         return str(_("Some rows are faulty: correct the file, or import the good rows only."))
@@ -150,12 +161,15 @@ def _refused(found: Preview, asked: str) -> str:
 
 def _write(ground: Ground, form: ImportForm) -> ImportBatch:
     about = form.about()
-    made = importing.start_batch(db.session, ground, about, by=actor())
+    made = importing.start_batch(db.session, ground, about, by=actor(), mark=_mark(ground, form))
     for rows in importing.good_rows(form.stream(), ground, about.defaults):
         importing.write_rows(db.session, made, rows)
     importing.end_batch(db.session, made, by=actor())
     return made
 
 
-def _page(form: ImportForm, found: Preview | None = None) -> str:
-    return render_template("gathering/import.html", form=form, found=found)
+def _page(form: ImportForm, found: Preview | None = None, begun: ImportBatch | None = None) -> str:
+    """`begun`: the batch that this very file left unfinished."""
+    return render_template(
+        "gathering/import.html", form=form, found=found, begun=begun, largest=LARGEST_FILE
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import actor
@@ -17,8 +17,10 @@ from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.page import settings
 
-# What stays from one entry to the next, in the address.
+# What stays from one entry to the next, in the address; never what leads to a code.
 KEPT = ("channel", "place", "occasion", "question", "language", "said_on")
+# In the session, from a sending to the page that follows it and shows the code, once.
+JUST_GIVEN = "written_down"
 
 
 def register(blueprint: Blueprint) -> None:
@@ -38,8 +40,9 @@ def write_down() -> ResponseReturnValue:
         operations.write_down(
             db.session, ground, f"told:{submission}", form.told(ground), by=actor()
         )
+        session[JUST_GIVEN] = submission
         kept: dict[str, Any] = {name: request.form[name] for name in KEPT if request.form.get(name)}
-        return redirect(url_for("gathering.write_down", done=form.key.data, **kept), 303)
+        return redirect(url_for("gathering.write_down", **kept), 303)
     if submission is None:
         form.form_errors = [*form.form_errors, form.EXPIRED] if form.is_submitted() else []
         form.key.data = new_submission_key()
@@ -53,6 +56,6 @@ def _kept() -> Any:
 
 
 def _just_given() -> str:
-    """The code of the words just written down."""
-    submission = read_submission_key(request.args.get("done"))
+    """The code of the words just written down; the page that is asked for again does not have it."""
+    submission = session.pop(JUST_GIVEN, "") if request.method == "GET" else ""
     return code_of(f"told:{submission}") if submission else ""

@@ -30,7 +30,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Figures:
-    """Words received and not withdrawn, published, and behind a sentence that a contract prints."""
+    """Words received and not withdrawn, published, and behind a sentence that a reader finds in a
+    contract: see `statements_readable`.
+    """
 
     received: int
     published: int
@@ -80,8 +82,8 @@ def figures(session: orm.Session) -> Figures:
         sa.select(sa.func.count(sa.distinct(Citation.contribution_id)))
         .join(Contribution, Contribution.id == Citation.contribution_id)
         .where(
-            Citation.statement_id.in_(statements_readable()),
             Contribution.status == Status.PUBLISHED,
+            Citation.statement_id.in_(statements_readable()),
         )
         .scalar_subquery()
     )

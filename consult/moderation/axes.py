@@ -69,6 +69,7 @@ def mark_likewise(
     others = members_of(
         group.group_id, Contribution.status == Status.PUBLISHED, Contribution.id != contribution.id
     ).where(~sa.exists().where(ContributionAxis.contribution_id == Contribution.id))
+    others = others.options(orm.selectinload(Contribution.tags))
     now = place_of(contribution)
     for each in session.scalars(others.limit(MOST_SORTED)).all():
         if place_of(each) == now:

@@ -16,7 +16,7 @@ from sqlalchemy import orm
 from consult.accounts.models import User
 from consult.contributions.models import Contribution
 from consult.moderation import claims, queries
-from consult.moderation.models import DecisionKind, Reason
+from consult.moderation.models import Claim, DecisionKind, Reason
 from consult.moderation.operations import decide, undo, was_just_done
 from consult.moderation.permissions import can_decide, can_undo
 from consult.moderation.reading import flags
@@ -70,15 +70,11 @@ def decide_all(
         if before and before.batch and was_just_done(before, kind, by=by, revision=revision):
             done.batch = before.batch
     for each in found:
-        revision, claim, before = selection[each.public_id], held.get(each.id), last.get(each.id)
-        if was_just_done(before, kind, by=by, revision=revision):
+        revision = selection[each.public_id]
+        if was_just_done(last.get(each.id), kind, by=by, revision=revision):
             done.count += 1
-        elif not can_decide(each) or each.revision != revision:
-            done.leave(each, Left.CHANGED)
-        elif claim is not None and claim.user_id != by.id:
-            done.leave(each, Left.BUSY)
-        elif kind is DecisionKind.PUBLISH and flags(each):
-            done.leave(each, Left.PERSONAL)
+        elif why := _left_for(each, kind, revision, held.get(each.id), by):
+            done.leave(each, why)
         else:
             decide(
                 session,
@@ -92,6 +88,19 @@ def decide_all(
             )
             done.count += 1
     return done
+
+
+def _left_for(
+    contribution: Contribution, kind: DecisionKind, revision: int, claim: Claim | None, by: User
+) -> Left | None:
+    """Why these words are not decided with the others; None when they are."""
+    if not can_decide(contribution) or contribution.revision != revision:
+        return Left.CHANGED
+    if claim is not None and claim.user_id != by.id:
+        return Left.BUSY
+    if kind is DecisionKind.PUBLISH and flags(contribution):
+        return Left.PERSONAL
+    return None
 
 
 def undo_all(session: orm.Session, batch: str, *, by: User) -> tuple[int, int]:

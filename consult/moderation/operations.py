@@ -78,10 +78,7 @@ def decide(
     """
     if not accepts(contribution, kind) or contribution.revision != revision:
         raise StaleError
-    if kind is not DecisionKind.PUBLISH and (reason is None or not sentence.strip()):
-        raise ValueError("the author is told why")
-    if kind is DecisionKind.REPHRASE and not can_ask_to_rephrase(contribution):
-        raise ValueError("nobody could answer that demand")
+    _check_words(contribution, kind, reason, sentence)
     now = at or utcnow()
     decision = Decision(
         contribution=contribution,
@@ -116,6 +113,15 @@ def decide(
     if kind is DecisionKind.REFUSE:
         reports.close_as_taken_down(session, decision, by=by)
     return decision
+
+
+def _check_words(
+    contribution: Contribution, kind: DecisionKind, reason: Reason | None, sentence: str
+) -> None:
+    if kind is not DecisionKind.PUBLISH and (reason is None or not sentence.strip()):
+        raise ValueError("the author is told why")
+    if kind is DecisionKind.REPHRASE and not can_ask_to_rephrase(contribution):
+        raise ValueError("nobody could answer that demand")
 
 
 def message_to_author(reason: Reason | None, sentence: str) -> str:

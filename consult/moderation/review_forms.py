@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, ValidationError
 
-from consult.contributions.receipts import new_submission_key, read_submission_key
+from consult.contributions.sending import OnceForm
 from consult.moderation.forms import LONGEST_SENTENCE
 from consult.moderation.models import DecisionKind, Reason
 from consult.moderation.reasons import Wording
@@ -23,31 +23,7 @@ _USUAL = {
 }
 
 
-class _Once(Form):
-    """`submission` makes two clicks one sending."""
-
-    submission = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_submitted():
-            self.submission.data = new_submission_key()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A key that was not made here is replaced, and the person asked to send once more."""
-        valid = super().validate(extra_validators)
-        if read_submission_key(self.submission.data) is None:
-            self.submission.data = new_submission_key()
-            self.form_errors = [str(self.EXPIRED)]
-            valid = False
-        return valid
-
-    def key(self) -> str:
-        """Of a validated form."""
-        return read_submission_key(self.submission.data) or ""
-
-
-class ReasonForm(_Once):
+class ReasonForm(OnceForm):
     """One reason; `revision` is that of the wording on the screen."""
 
     label = LineField(
@@ -134,7 +110,7 @@ class KeepForm(Form):
         return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
-class ReportForm(_Once):
+class ReportForm(OnceForm):
     """A reader thinks that published words should not stay."""
 
     reason = RadioField(

@@ -9,6 +9,7 @@ from sqlalchemy import orm
 
 from consult.accounts.models import User
 from consult.audit.operations import record
+from consult.contributions.companions import when_sorted
 from consult.contributions.models import Contribution, StepKind, Tag, Tagging, TagOrigin
 from consult.contributions.operations import add_step
 from consult.db import utcnow
@@ -35,7 +36,8 @@ def tag(
     """Replace the tags of published words; False when they were exactly so already.
 
     `outcome` is TAGGED, OUTSIDE (no tag is kept) or UNDECIDED (the tags are what one hesitates
-    between). An ambition brings its enjeu. Raises ValueError for TAGGED without an enjeu or for
+    between). An ambition brings its enjeu. What was decided of them under an enjeu that they leave
+    goes: see `companions.when_sorted`. Raises ValueError for TAGGED without an enjeu or for
     another contract's, StaleError when the words changed since `revision`.
     """
     pairs = [] if outcome is Tagging.OUTSIDE else pairs_of(enjeux, ambitions)
@@ -45,6 +47,7 @@ def tag(
     if not can_tag(by, contribution) or contribution.revision != revision:
         raise StaleError
     now = at or utcnow()
+    left = _sorted_under(contribution)
     contribution.tags.clear()
     session.flush()  # the old rows leave first: two tags never hold the same pair
     for enjeu, ambition in pairs:
@@ -65,7 +68,17 @@ def tag(
         ambitions=sorted(ambition_key(each) for _, each in pairs if each is not None),
         revision=revision,
     )
+    left -= _sorted_under(contribution)
+    for leave in when_sorted if left else ():
+        leave(session, contribution, sorted(left), by)
     return True
+
+
+def _sorted_under(contribution: Contribution) -> set[int]:
+    """Ids of enjeux. A hesitation, or what an animator proposed, is no sorting."""
+    if contribution.tagging is not Tagging.TAGGED:
+        return set()
+    return {each.enjeu_id for each in contribution.tags}
 
 
 def pairs_of(enjeux: Collection[Enjeu], ambitions: Collection[Ambition]) -> list[Pair]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from consult.participation.release import MONTHS, Window, month_start
 from consult.web.i18n import day, local
 from consult.workshops.models import Workshop
 
+MOST_MONTHS = 120
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _TABLES: dict[str, Any] = {
@@ -44,17 +46,21 @@ class Wanted:
     arguments: dict[str, str]
 
 
-def asked_year(asked: str | None, first: int, last: int, default: int) -> int:
-    """A year of the list; anything else asks for the default one."""
+def asked_year(asked: str | None, offered: Sequence[int], default: int) -> int:
+    """A year of those offered; anything else asks for the default one."""
     year = int(asked) if asked and _YEAR.fullmatch(asked) else default
-    return year if first <= year <= last else max(first, min(default, last))
+    return year if year in offered else default
 
 
 def months(first: date | None, now: datetime) -> list[Choice]:
-    """From the month when the first person was heard to the present one, the latest first."""
+    """From the month when the first person was heard to the present one, the latest first.
+
+    No further back than `MOST_MONTHS`: what is older is asked for by no beginning.
+    """
     today = local(now).date()
     start = min(first or today, today)
     number = (today.year - start.year) * MONTHS + today.month - start.month
+    number = min(number, MOST_MONTHS)
     found = []
     for back in range(number + 1):
         at = month_start(today.year, today.month - back)

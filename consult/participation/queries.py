@@ -13,6 +13,9 @@ from sqlalchemy import orm
 from consult.budget.models import Campaign, Idea
 from consult.consultations.models import Answer, AnswerSheet, Consultation
 from consult.contributions.models import Channel, Contribution, Receipt, Status
+from consult.contributions.models import Source as SaidIn
+from consult.contributions.voices import people_by, whole
+from consult.contributions.when import said_within
 from consult.participation.release import Window, midnight
 from consult.territory.models import Commune, Perimeter, PlaceScope, perimeter_commune
 from consult.territory.publics import AgeBand, Gender
@@ -20,6 +23,8 @@ from consult.web.i18n import local
 from consult.workshops.models import Workshop, workshop_perimeter
 
 Source = Consultation | Campaign | Workshop
+Instant = orm.InstrumentedAttribute[datetime] | orm.InstrumentedAttribute[datetime | None]
+_NAMES = ("block", "scope", "perimeter_id", "channel", "age", "gender")
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Town:
 
 @dataclass(frozen=True)
 class Senders:
-    """`people` sendings alike; `block` is the index of the period they arrived in."""
+    """`people` who answered alike; `block` is the index of the period they reached us in."""
 
     block: int
     scope: PlaceScope | None
@@ -92,8 +97,22 @@ def town(session: orm.Session, name: str) -> Town | None:
     )
 
 
-def first_day(session: orm.Session, commune: Commune) -> date | None:
-    """When something was first sent, or a workshop held, even if it was taken back since; or None."""
+@dataclass(frozen=True)
+class Days:
+    """When something first reached us or a workshop was held, and the years in which what reached us
+    later was said; even if it was taken back since."""
+
+    first: date | None
+    years_said: frozenset[int]
+
+    @property
+    def oldest(self) -> date | None:
+        said = [date(year, 1, 1) for year in self.years_said]
+        return min([*said, *([self.first] if self.first else [])], default=None)
+
+
+def days(session: orm.Session, commune: Commune) -> Days:
+    """One query."""
     sent = (
         sa.select(sa.func.min(AnswerSheet.submitted_at))
         .join(AnswerSheet.consultation)
@@ -105,14 +124,22 @@ def first_day(session: orm.Session, commune: Commune) -> date | None:
         .join(Campaign, Campaign.id == Idea.campaign_id)
         .where(Campaign.commune_id == commune.id)
     )
+    spoken = sa.select(sa.func.min(Contribution.submitted_at)).where(
+        *_spoken(commune), Contribution.said_on.is_(None)
+    )
     held = sa.select(sa.func.min(Workshop.held_on)).where(
         Workshop.commune_id == commune.id, Workshop.closed_at.is_not(None)
     )
-    row = session.execute(
-        sa.select(sent.scalar_subquery(), proposed.scalar_subquery(), held.scalar_subquery())
-    ).one()
-    days = [local(each).date() if isinstance(each, datetime) else each for each in row]
-    return min((day for day in days if day is not None), default=None)
+    firsts = [each.scalar_subquery() for each in (sent, proposed, spoken, held)]
+    year = sa.cast(sa.extract("year", Contribution.said_on), sa.Integer)
+    known = sa.select(year.label("year")).where(
+        *_spoken(commune), Contribution.said_on.is_not(None)
+    )
+    every = known.union(sa.select(sa.literal(0))).subquery()
+    rows = session.execute(sa.select(every.c.year, *firsts)).all()
+    found = [local(each).date() if isinstance(each, datetime) else each for each in rows[0][1:]]
+    first = min((day for day in found if day is not None), default=None)
+    return Days(first, frozenset(row[0] for row in rows if row[0]))
 
 
 def senders(
@@ -123,27 +150,33 @@ def senders(
     source: Source | None = None,
     blocks: Sequence[datetime] = (),
 ) -> list[Senders]:
-    """Those who sent answers or an idea: one receipt is one person, for each sending.
+    """Those who sent answers, an idea, or words on the contract, and those whose words were gathered.
 
-    A person counts while something of what they sent remains: answers ticked, or words not taken
-    back. `blocks` are the ends of periods, in order; what arrived after the last is in one more.
+    One receipt is one person for each sending, or the group that spoke together. A person counts while
+    something of what they sent remains: answers ticked, or words not taken back. `window` is that in
+    which they spoke (`consult.contributions.when`); `blocks` are the ends of periods, in order, in
+    which they reached us: what came after the last is in one more.
     """
-    parts = []
+    parts: list[sa.Select[Any]] = []
     if source is None or isinstance(source, Consultation):
         sheets = _sheets(commune)
         if source is not None:
             sheets = sheets.where(AnswerSheet.consultation_id == source.id)
-        parts.append(_part(sheets, AnswerSheet, AnswerSheet.submitted_at, window, blocks))
+        sheets = sheets.where(*_between(AnswerSheet.submitted_at, window))
+        parts.append(_part(sheets, AnswerSheet, AnswerSheet.submitted_at, blocks))
     if source is None or isinstance(source, Campaign):
         ideas = _ideas(commune)
         if source is not None:
             ideas = ideas.where(Idea.campaign_id == source.id)
-        parts.append(_part(ideas, Contribution, Contribution.submitted_at, window, blocks))
+        ideas = ideas.where(*said_within(window.start, window.end))
+        parts.append(_part(ideas, Contribution, Contribution.submitted_at, blocks))
+    if source is None:
+        parts.append(_groups(commune, window, blocks))
     if not parts:
         return []
     each = sa.union_all(*parts).subquery()
-    columns = list(each.c)
-    query: sa.Select[Any] = sa.select(*columns, sa.func.count()).group_by(*columns)
+    *columns, people = list(each.c)
+    query: sa.Select[Any] = sa.select(*columns, whole(sa.func.sum(people))).group_by(*columns)
     return [Senders(*row) for row in session.execute(query)]
 
 
@@ -209,24 +242,65 @@ def _ideas(commune: Commune) -> sa.Select[Contribution]:
     )
 
 
+def _spoken(commune: Commune) -> list[sa.ColumnElement[bool]]:
+    """Words on the contract, and those gathered elsewhere or written down for somebody.
+
+    But for what was said in a workshop: its people are counted when it is held.
+    """
+    return [
+        Contribution.commune_id == commune.id,
+        Contribution.source.in_([SaidIn.GATHERED, SaidIn.REMARK]),
+        Contribution.channel != Channel.WORKSHOP,
+    ]
+
+
+def _groups(commune: Commune, window: Window, blocks: Sequence[datetime]) -> sa.Select[Any]:
+    spoken = sa.select(Contribution).where(
+        *_spoken(commune),
+        Contribution.status != Status.WITHDRAWN,
+        *said_within(window.start, window.end),
+    )
+    heard = people_by(spoken, _columns(Contribution, Contribution.submitted_at, blocks))
+    return sa.select(*(heard.c[name] for name in _NAMES), heard.c.people)
+
+
 def _part(
     query: sa.Select[AnswerSheet] | sa.Select[Contribution],
     table: type[AnswerSheet] | type[Contribution],
-    at: orm.InstrumentedAttribute[datetime] | orm.InstrumentedAttribute[datetime | None],
-    window: Window,
+    at: Instant,
     blocks: Sequence[datetime],
-) -> sa.Select[tuple[object, ...]]:
-    if window.start is not None:
-        query = query.where(at >= midnight(window.start))
-    if window.end is not None:
-        query = query.where(at < midnight(window.end))
-    ends = [(at < end, index) for index, end in enumerate(blocks)]
-    block = sa.case(*ends, else_=len(blocks)) if ends else sa.literal(0)
-    return query.with_only_columns(
-        block.label("block"),
-        table.place_scope.label("scope"),
-        table.perimeter_id.label("perimeter_id"),
-        table.channel.label("channel"),
-        Receipt.age.label("age"),
-        Receipt.gender.label("gender"),
+) -> sa.Select[Any]:
+    return query.with_only_columns(*_columns(table, at, blocks), sa.literal(1).label("people"))
+
+
+def _columns(
+    table: type[AnswerSheet] | type[Contribution], at: Instant, blocks: Sequence[datetime]
+) -> list[sa.ColumnElement[Any]]:
+    columns = (
+        _block(at, blocks),
+        table.place_scope,
+        table.perimeter_id,
+        table.channel,
+        Receipt.age,
+        Receipt.gender,
     )
+    return [column.label(name) for name, column in zip(_NAMES, columns, strict=True)]
+
+
+def _block(at: Instant, ends: Sequence[datetime], first: int = 0) -> sa.ColumnElement[int]:
+    """Found by halves: a file may hold what was said many years ago."""
+    if not ends:
+        return sa.literal(first)
+    middle = len(ends) // 2
+    before = _block(at, ends[:middle], first)
+    after = _block(at, ends[middle + 1 :], first + middle + 1)
+    return sa.case((at < ends[middle], before), else_=after)
+
+
+def _between(at: Instant, window: Window) -> list[sa.ColumnElement[bool]]:
+    found = []
+    if window.start is not None:
+        found.append(at >= midnight(window.start))
+    if window.end is not None:
+        found.append(at < midnight(window.end))
+    return found

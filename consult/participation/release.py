@@ -5,11 +5,12 @@ what is public is cut into blocks that share nobody and never move:
 
 - Its only filter is the year: two years have nobody in common. No consultation, campaign, workshop
   or shorter period can be chosen, and no total of all the years is printed.
-- A year that is not over is told until the end of a month only, and the following months wait until
-  `BATCH` more people have answered. Without it, someone who looks every day would read in the
-  difference who has just answered. Subtracting an older state of the page gives the margins of a
-  batch of at least that many people, where a count may be small; it never gives one person, and
-  no table crosses two answers. Those of a year's last, smaller batch stay untold.
+- A year is told month after month as people reach us, and the following months wait until `BATCH`
+  more people have come. Without it, someone who looks every day would read in the difference who has
+  just answered. Subtracting an older state of the page gives the margins of a batch of at least that
+  many people, where a count may be small; it never gives one person, and no table crosses two
+  answers. Those of a last, smaller batch stay untold.
+- What was said in a year and reaches us later, from a file or a notebook, waits for a batch as well.
 - Workshops are added as their own comptes-rendus tell them, masked counts left out
   (`consult.participation.counting`): subtracting these again gives nothing new.
 
@@ -40,9 +41,6 @@ class Window:
     start: date | None = None
     end: date | None = None
 
-    def holds(self, day: date) -> bool:
-        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
-
 
 def month_start(year: int, month: int) -> date:
     """The first day of `month`, counted from 1; the 13th is January of the next year."""
@@ -60,21 +58,26 @@ def year_shown_first(now: datetime) -> int:
 
 
 def finished_months(year: int, now: datetime) -> int:
+    """Since the January of `year`: more than twelve once the year is over."""
     today = local(now)
-    if year < today.year:
-        return MONTHS
-    return today.month - 1 if year == today.year else 0
+    return max(0, (today.year - year) * MONTHS + today.month - 1)
+
+
+def arrivals(year: int, now: datetime) -> list[datetime]:
+    """The ends of the months in which what was said in `year` reached us, the present one left open."""
+    months = max(MONTHS, finished_months(year, now) + 1)
+    return [midnight(month_start(year, month)) for month in range(2, months + 1)]
 
 
 def told_months(by_month: Sequence[int], finished: int) -> int:
-    """Until the end of which month a year is told: 0 for nothing yet.
+    """Until the end of which month of arrival a year is told: 0 for nothing yet.
 
-    `by_month`: people who answered in each of the twelve. A whole year that never made a batch is
-    told at once when it is over: nothing of it was told before.
+    `by_month`: people who reached us in each month since its January. A whole year that never made a
+    batch is told at once when it is over: nothing of it was told before.
     """
     told = waiting = 0
     for month, people in enumerate(by_month[:finished], start=1):
         waiting += people
-        if waiting >= BATCH:
+        if waiting >= BATCH or (month == MONTHS and not told):
             told, waiting = month, 0
-    return MONTHS if not told and finished == MONTHS else told
+    return told

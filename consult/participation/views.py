@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -67,7 +68,7 @@ def team() -> ResponseReturnValue:
         _team_report(town, wanted),
         wanted=wanted,
         sources=filters.sources(db.session, town),
-        months=filters.months(queries.first_day(db.session, town.commune), utcnow()),
+        months=filters.months(queries.days(db.session, town.commune).oldest, utcnow()),
     )
 
 
@@ -89,28 +90,29 @@ def _told() -> Told | None:
     if town is None:
         return None
     default = release.year_shown_first(now)
-    first = queries.first_day(db.session, town.commune)
-    oldest = min(first.year if first else default, default)
-    newest = max(local(now).year, default)
-    year = filters.asked_year(request.args.get("annee"), oldest, newest, default)
-    starts = [release.month_start(year, month) for month in range(1, release.MONTHS + 2)]
-    found = queries.senders(
-        db.session,
-        town.commune,
-        Window(starts[0], starts[-1]),
-        blocks=[release.midnight(each) for each in starts[1:-1]],
-    )
-    by_month = [0] * release.MONTHS
+    years = _years(queries.days(db.session, town.commune), default, now)
+    year = filters.asked_year(request.args.get("annee"), years, default)
+    start, end = release.month_start(year, 1), release.month_start(year + 1, 1)
+    ends = release.arrivals(year, now)
+    found = queries.senders(db.session, town.commune, Window(start, end), blocks=ends)
+    by_month = [0] * (len(ends) + 1)
     for each in found:
         by_month[each.block] += each.people
     months = release.told_months(by_month, release.finished_months(year, now))
-    window = Window(starts[0], starts[months])
+    window = Window(start, release.month_start(year, min(months, release.MONTHS) + 1))
     came = queries.rooms(db.session, town.commune, window)
     sent = [each for each in found if each.block < months]
     report = _report(town, sent, came, public=True) if months else None
     if report is not None and report.people == FEW:
         report = None
-    return Told(year, list(range(newest, oldest - 1, -1)), _period(window), report)
+    return Told(year, years, _period(window), report)
+
+
+def _years(days: queries.Days, default: int, now: datetime) -> list[int]:
+    """Those offered, the latest first: all since the site serves, and those of words brought later."""
+    oldest = min(days.first.year if days.first else default, default)
+    served = set(range(oldest, max(local(now).year, default) + 1))
+    return sorted(served | {year for year in days.years_said if year < oldest}, reverse=True)
 
 
 def _period(window: Window) -> str:

@@ -29,8 +29,8 @@ def command() -> None:
 @click.argument("enjeu")
 @click.option("--ambition", help="Key of an ambition: only its words.")
 @click.option("--quarter", help="Key of a quarter: only what was said there.")
-@click.option("--since", type=DAY, help="Only words received from that day on.")
-@click.option("--until", type=DAY, help="Only words received until that day.")
+@click.option("--since", type=DAY, help="Only words said from that day on.")
+@click.option("--until", type=DAY, help="Only words said until that day.")
 @data_option
 def propose(
     contract: str,

@@ -79,15 +79,7 @@ def divide(
         raise ValueError("two statements that say the same are one")
     if ambition is not None and ambition.enjeu_id != statement.enjeu_id:
         raise ValueError("an ambition of another enjeu")
-    gone = [each for each in statement.citations if each.contribution_id in going]
-    left = [
-        each
-        for each in statement.citations
-        if each.contribution_id not in going or each.contribution_id in staying
-    ]
-    for part in (gone, left):
-        if not any(is_heard(each.contribution) for each in part):
-            raise NothingCitedError
+    gone, left = _parted(statement, going, staying)
     made = Statement(
         enjeu=statement.enjeu,
         ambition=ambition,
@@ -122,6 +114,22 @@ def divide(
     )
     session.expire(made, ["citations"])
     return made
+
+
+def _parted(
+    statement: Statement, going: Collection[int], staying: Collection[int]
+) -> tuple[list[Citation], list[Citation]]:
+    """The citations of the new statement, then those that the old one keeps."""
+    gone = [each for each in statement.citations if each.contribution_id in going]
+    left = [
+        each
+        for each in statement.citations
+        if each.contribution_id not in going or each.contribution_id in staying
+    ]
+    for part in (gone, left):
+        if not any(is_heard(each.contribution) for each in part):
+            raise NothingCitedError
+    return gone, left
 
 
 def ancestors_of(session: orm.Session, statement: Statement) -> list[StatementAncestor]:

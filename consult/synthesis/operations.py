@@ -15,6 +15,7 @@ from consult.db import utcnow
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.models import Citation, Statement
 from consult.synthesis.permissions import can_cite, is_heard
+from consult.synthesis.queries import all_heard
 
 
 class StaleStatementError(Exception):
@@ -89,7 +90,10 @@ def cite(
     by: User,
     at: datetime | None = None,
 ) -> int:
-    """Add the contributions that are not cited yet; returns how many."""
+    """Add the contributions that are not cited yet; returns how many.
+
+    Raises ValueError for one that cannot be cited: the caller rolls back.
+    """
     if any(not can_cite(each, statement.enjeu) for each in contributions):
         raise ValueError("words that are not published, or of another enjeu")
     cited = {each.contribution_id for each in statement.citations}
@@ -97,7 +101,11 @@ def cite(
     for each in new:
         statement.citations.append(Citation(contribution_id=each.id, created_at=at or utcnow()))
     if new:
-        record(session, "statement.cite", statement, by=by, contributions=[each.id for each in new])
+        ids = [each.id for each in new]
+        record(session, "statement.cite", statement, by=by, contributions=ids)
+        # Their author may have taken them back since they were read here.
+        if not all_heard(session, statement.enjeu, ids):
+            raise ValueError("words that are not published any more, or of another enjeu")
     return len(new)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ from consult.territory.models import Perimeter
 from consult.web.pagination import Page, keyset
 
 PAGE_SIZE = 40
+# Values in one statement: SQLite takes 32 766.
+_AT_A_TIME = 5_000
 # Words that can be cited: see `permissions.can_cite`.
 SORTED = (Contribution.status == Status.PUBLISHED, Contribution.tagging == Tagging.TAGGED)
 _PUBLIC_ID = re.compile("[0-9a-f]{12}")
@@ -78,13 +80,9 @@ def decided_under(
 ) -> list[sa.ColumnElement[bool]]:
     """Conditions that join rows of `table` to Contribution, under `enjeu` or under any.
 
-    Once the words are sorted elsewhere, what was decided under an enjeu they left settles nothing.
+    Such a row is always of words sorted under its enjeu: see `topics.places.leave`.
     """
-    joined = [
-        table.contribution_id == Contribution.id,
-        Tag.contribution_id == Contribution.id,
-        Tag.enjeu_id == table.enjeu_id,
-    ]
+    joined = [table.contribution_id == Contribution.id]
     return joined if enjeu is None else [*joined, table.enjeu_id == enjeu.id]
 
 
@@ -239,6 +237,22 @@ def statement(session: orm.Session, public_id: str, *, lock: bool = False) -> St
         )
     )
     return session.scalars(query.with_for_update() if lock else query).first()
+
+
+def all_heard(session: orm.Session, enjeu: Enjeu, ids: Collection[int]) -> bool:
+    """Whether all these words can still be cited under `enjeu`, as the database has it now.
+
+    Asked once a row refers to them: who withdraws them then waits for the end of the transaction.
+    """
+    wanted = sorted(set(ids))
+    heard = sa.select(sa.func.count()).where(
+        *SORTED, sa.exists().where(Tag.contribution_id == Contribution.id, Tag.enjeu_id == enjeu.id)
+    )
+    found = 0
+    for start in range(0, len(wanted), _AT_A_TIME):
+        some = Contribution.id.in_(wanted[start : start + _AT_A_TIME])
+        found += session.scalar(heard.where(some).select_from(Contribution)) or 0
+    return found == len(wanted)
 
 
 def is_backed(session: orm.Session, statement_id: int) -> bool:

@@ -9,9 +9,13 @@ from consult.contributions.models import Contribution, Source
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune
 
+# Conditions on Vocabulary, added by the contract: which ones the town may be working on.
+living: list[sa.ColumnElement[bool]] = []
+
 
 def default_vocabulary_key(session: orm.Session) -> str:
-    """That of the latest contribution: of two contracts a town works on the living one.
+    """That of the latest contribution: of two contracts a town works on the living one. Before any,
+    that of the latest contract which is not there to be compared.
 
     What is said of a contract itself tells nothing of that: another's text may be open to remarks.
     """
@@ -22,7 +26,7 @@ def default_vocabulary_key(session: orm.Session) -> str:
         .order_by(Contribution.id.desc())
         .limit(1)
     )
-    newest = sa.select(Vocabulary.key).order_by(Vocabulary.id.desc()).limit(1)
+    newest = sa.select(Vocabulary.key).where(*living).order_by(Vocabulary.id.desc()).limit(1)
     return latest or session.scalar(newest) or ""
 
 

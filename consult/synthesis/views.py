@@ -208,10 +208,12 @@ def delete(public_id: str) -> ResponseReturnValue:
 
 
 def put_behind(found: Statement, chosen: list[Contribution]) -> ResponseReturnValue:
+    public_id = found.public_id
     if Form().validate_on_submit() and chosen:
         try:
             added = operations.cite(db.session, found, chosen, by=actor())
         except ValueError:
+            db.session.rollback()
             flash(
                 _("One of the contributions changed meanwhile and cannot be cited here."), "warning"
             )
@@ -220,7 +222,7 @@ def put_behind(found: Statement, chosen: list[Contribution]) -> ResponseReturnVa
                 ngettext("%(num)s contribution added.", "%(num)s contributions added.", added),
                 "success",
             )
-    return redirect(url_for("synthesis.statement", public_id=found.public_id), 303)
+    return redirect(url_for("synthesis.statement", public_id=public_id), 303)
 
 
 def chosen_words(enjeu: Enjeu) -> list[Contribution]:

@@ -16,8 +16,25 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff
 LONGEST_ANSWER = 4_000
 
 
+class _Typographic:
+    """The sentences of WTForms, with the apostrophes of the rest of the site."""
+
+    def __init__(self, translations: Any) -> None:
+        self._translations = translations
+
+    def gettext(self, text: str) -> str:
+        return str(self._translations.gettext(text)).replace("'", "’")
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return str(self._translations.ngettext(one, many, number)).replace("'", "’")
+
+
 class Form(FlaskForm):
     """A form in the page's language, whose expired token is told kindly and keeps what was typed."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            return _Typographic(super().get_translations(form))
 
     EXPIRED = _l(
         "This page stayed open for a long time. Your words are still here: send them once more."

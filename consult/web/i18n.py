@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +23,7 @@ from consult.extensions import babel
 DEFAULT_LOCALE = "fr"
 TIMEZONE = ZoneInfo("Europe/Paris")
 NARROW = "\u202f"
+_DAY = re.compile(r"^(\d{1,2}(?:er)?) ")
 
 
 def configure_i18n(app: Flask) -> None:
@@ -35,8 +38,8 @@ def configure_i18n(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         number=number,
-        date=day,
-        datetime=moment,
+        date=unbroken(day),
+        datetime=unbroken(moment),
         hour=hour,
         money=money,
         percent=percent,
@@ -101,16 +104,23 @@ def day(value: date | datetime | None, style: str = "d MMMM y") -> str:
         return ""
     if isinstance(value, datetime):
         value = local(value).date()
-    text = format_date(value, style, locale=current_locale())
-    # « 1 mars » is written « 1er mars ».
-    return text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text
+    return _first(format_date(value, style, locale=current_locale()))
 
 
 def moment(value: datetime | None, style: str = "d MMMM y 'à' HH'\u202fh\u202f'mm") -> str:
     if value is None:
         return ""
-    text = format_datetime(local(value), style, locale=current_locale())
+    return _first(format_datetime(local(value), style, locale=current_locale()))
+
+
+def _first(text: str) -> str:
+    """« 1 mars » is written « 1er mars »."""
     return text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text
+
+
+def unbroken(told: Callable[..., str]) -> Callable[..., str]:
+    """On a page, a line never ends between a day and its month."""
+    return lambda value, *style: _DAY.sub("\\1\u00a0", told(value, *style))
 
 
 def hour(value: datetime | None) -> str:

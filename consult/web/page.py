@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -42,6 +42,7 @@ def configure_page(app: Flask) -> None:
     app.jinja_env.globals["town"] = town
     app.jinja_env.globals["is_demo"] = found.demo
     app.jinja_env.globals["audiences"] = Audience
+    app.jinja_env.globals["takes_focus"] = takes_focus
     app.context_processor(_frame)
 
 
@@ -53,6 +54,13 @@ def absolute_url(endpoint: str, **values: Any) -> str:
         return base + current_app.url_map.bind("localhost").build(endpoint, values)
     path = url_for(endpoint, **values)
     return base + path if base else url_for(endpoint, _external=True, **values)
+
+
+def takes_focus() -> bool:
+    """Whether what asks has the focus when the page opens: the first to ask, since there is only one."""
+    is_first = not g.get("focus_is_taken", False)
+    g.focus_is_taken = True
+    return is_first
 
 
 def _frame() -> dict[str, Any]:

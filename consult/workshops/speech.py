@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -17,6 +17,7 @@ from consult.contributions.models import Channel, Contribution, Receipt, Source,
 from consult.db import utcnow
 from consult.enjeux.models import Enjeu
 from consult.territory.models import PlaceScope
+from consult.web.i18n import local
 from consult.web.labels import label
 from consult.workshops import labels
 from consult.workshops.models import (
@@ -129,7 +130,8 @@ def close(
         raise NothingSaidError
     workshop.closed_at = at or utcnow()
     workshop.receipt = issued.receipt
-    made = [_contribute(session, workshop, item, by, at) for item in workshop.items]
+    said_on = _day_before(workshop)
+    made = [_contribute(session, workshop, item, by, at, said_on) for item in workshop.items]
     count = sum(contribution is not None for contribution in made)
     record(session, "workshop.close", workshop, by=by, contributions=count)
     return issued
@@ -200,10 +202,24 @@ def _fill(item: Item, said: Said) -> None:
     item.enjeux = list(said.enjeux)
 
 
+def _day_before(workshop: Workshop) -> date | None:
+    """That of the session, when its record is closed on a later one."""
+    closed = local(workshop.closed_at).date() if workshop.closed_at else workshop.held_on
+    return workshop.held_on if workshop.held_on < closed else None
+
+
 def _contribute(
-    session: orm.Session, workshop: Workshop, item: Item, by: User, at: datetime | None
+    session: orm.Session,
+    workshop: Workshop,
+    item: Item,
+    by: User,
+    at: datetime | None,
+    said_on: date | None = None,
 ) -> Contribution | None:
-    """Only once for an item; the animator's tags are proposals that staff confirm."""
+    """Only once for an item; the animator's tags are proposals that staff confirm.
+
+    `said_on` is unknown for late words: they came after the session, nobody says when.
+    """
     if item.contribution is not None or not is_contributed(item):
         return None
     receipt = workshop.receipt
@@ -223,6 +239,7 @@ def _contribute(
         channel=channel_of(workshop),
         place=place_of(workshop),
         heard_from=item.heard_from,
+        said_on=said_on,
         by=by,
         at=at,
         is_demo=workshop.is_demo,

@@ -2,52 +2,32 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consult import schema
 from consult.accounts import operations
 from consult.accounts.models import Role, User, UserRole
 from consult.accounts.queries import user_by_email
-from consult.app import create_app
 from consult.audit.operations import SYSTEM
-from consult.config import load_settings
 from consult.db import transaction
 from consult.extensions import db
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 
 PEOPLE = ("une@example.org", "deux@example.org")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture
+def office(live_site: Flask) -> Flask:
     """An application whose team is two administrators."""
-    environ = {"CONSULT_DATA": str(tmp_path)}
-    name = f"consult_team_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-    app = create_app(load_settings(environ=environ))
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction(db.session) as session:
-            for email in PEOPLE:
-                operations.create_user(
-                    session, email=email, name=email, roles=[Role.ADMINISTRATOR], by=SYSTEM
-                )
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+    with live_site.app_context(), transaction(db.session) as session:
+        for email in PEOPLE:
+            operations.create_user(
+                session, email=email, name=email, roles=[Role.ADMINISTRATOR], by=SYSTEM
+            )
+    return live_site
 
 
 @pytest.mark.parametrize(

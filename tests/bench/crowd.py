@@ -76,18 +76,18 @@ def fill(session: orm.Session, world: World, number: int) -> int:
         digests.setdefault(digest, wording)
         met[digest] += 1
         keys.append(digest)
-        rows.append(_row(world, dice, position, text))
+        rows.append(row(world, dice, position, text))
     receipts = [
         {"id": n, "code_digest": f"c{n}", "submission_digest": f"s{n}", "created_at": NOON}
         for n in range(1, number + 1)
     ]
     shared = {digest: n for n, digest in enumerate((d for d in met if met[d] > 1), start=1)}
-    _insert(session, Receipt, ({**each, "shared": False, "is_demo": False} for each in receipts))
-    _insert(session, Contribution, iter(rows))
+    insert(session, Receipt, ({**each, "shared": False, "is_demo": False} for each in receipts))
+    insert(session, Contribution, iter(rows))
     groups = ({"id": n, "public_id": f"g{n}", "created_at": NOON} for n in shared.values())
-    _insert(session, AlikeGroup, groups)
-    _insert(session, Fingerprint, (_print(n, key, shared) for n, key in enumerate(keys, start=1)))
-    _insert(
+    insert(session, AlikeGroup, groups)
+    insert(session, Fingerprint, (_print(n, key, shared) for n, key in enumerate(keys, start=1)))
+    insert(
         session,
         FingerprintBand,
         ({"key": k, "digest": d} for d, wording in digests.items() for k in set(wording.bands)),
@@ -106,7 +106,7 @@ def _print(contribution_id: int, digest: str, shared: dict[str, int]) -> dict[st
     }
 
 
-def _row(world: World, dice: random.Random, position: int, text: str) -> dict[str, Any]:
+def row(world: World, dice: random.Random, position: int, text: str) -> dict[str, Any]:
     status = dice.choice(STATUSES)
     at = NOON + timedelta(minutes=position)
     return {
@@ -133,7 +133,7 @@ def _row(world: World, dice: random.Random, position: int, text: str) -> dict[st
     }
 
 
-def _insert(session: orm.Session, table: type, rows: Iterator[dict[str, Any]]) -> None:
+def insert(session: orm.Session, table: type, rows: Iterator[dict[str, Any]]) -> None:
     batch: list[dict[str, Any]] = []
     for row in rows:
         batch.append(row)

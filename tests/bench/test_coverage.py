@@ -1,12 +1,8 @@
-"""The coverage report with 100 000 contributions on SQLite; `pytest tests/bench -n 0 -s` tells.
-
-A machine is fast or slow: what is asserted is a ratio to plain work done in the same run.
-"""
+"""The coverage report with 100 000 contributions on SQLite; `pytest tests/bench -n 0 -s` tells."""
 
 from __future__ import annotations
 
-from time import perf_counter
-
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -20,11 +16,10 @@ from consult.contributions.models import Contribution, Status, Tag, Tagging, Tag
 from consult.extensions import db
 from consult.synthesis.models import Citation
 from consult.synthesis.operations import write_statement
-from tests.bench.test_lookalikes import NUMBER, milliseconds, pytestmark, town
+from tests.bench.towns import NUMBER, milliseconds, once
 from tests.factories import World
 
-assert pytestmark
-assert town
+pytestmark = pytest.mark.xdist_group("bench")
 
 
 def test_the_report_stays_quick(town: tuple[Flask, World]) -> None:
@@ -66,20 +61,18 @@ def test_the_report_stays_quick(town: tuple[Flask, World]) -> None:
         queries.told(session, page.rows)
         session.expunge_all()
 
-    plain = milliseconds(scan, 5)
-    counted = milliseconds(lambda: queries.counts(session, asked), 5)
-    refused = milliseconds(lambda: queries.refusals(session, asked), 5)
-    lines = milliseconds(lambda: sources_of(session, world.vocabulary), 5)
-    first, last = milliseconds(first_page, 5), milliseconds(last_page, 5)
+    plain = milliseconds(scan)
+    counted = milliseconds(lambda: queries.counts(session, asked))
+    refused = milliseconds(lambda: queries.refusals(session, asked))
+    lines = milliseconds(lambda: sources_of(session, world.vocabulary))
+    first, last = milliseconds(first_page), milliseconds(last_page)
     rare = Asked(world.vocabulary, fate=Fate.UNPLACED)
-    few = milliseconds(lambda: queries.without_outcome(session, rare, after=None), 5)
-    start = perf_counter()
-    number = sum(1 for _ in queries.every_row(session, asked))
-    file = perf_counter() - start
+    few = milliseconds(lambda: queries.without_outcome(session, rare, after=None))
+    file = once(lambda: sum(1 for _ in queries.every_row(session, asked)))
     print(
         f"\nof {NUMBER}: plain scan {plain:.0f} ms, counts {counted:.0f}, refusals {refused:.0f}, "
         f"first page {first:.0f}, last page {last:.0f}, a rare case {few:.0f}, sources {lines:.0f}; "
-        f"file of {number} lines {file:.1f} s"
+        f"file of every line {file:.1f} s"
     )
     assert counted < 40 * plain
     assert max(first, last) < 10 * plain

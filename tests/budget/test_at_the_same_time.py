@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consult import schema
-from consult.app import create_app
 from consult.budget.models import Campaign, Idea
 from consult.budget.operations import IdeaWords, propose
-from consult.config import load_settings
 from consult.contributions.models import Contribution, Receipt
 from consult.contributions.operations import Place
 from consult.db import transaction
 from consult.extensions import db
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 from tests.factories import make_campaign, make_world
 
 PEOPLE = 8
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture
+def town(live_site: Flask) -> Flask:
     """An application whose database holds one open campaign."""
-    environ = {"CONSULT_DATA": str(tmp_path)}
-    name = f"consult_race_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-    app = create_app(load_settings(environ=environ))
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction(db.session) as session:
-            make_campaign(session, make_world(session))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+    with live_site.app_context(), transaction(db.session) as session:
+        make_campaign(session, make_world(session))
+    return live_site
 
 
 def all_at_once(app: Flask, key: Callable[[int], str]) -> list[str]:

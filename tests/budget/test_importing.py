@@ -20,13 +20,12 @@ from consult.cli import cli
 from consult.contributions.operations import Place
 from consult.db import utcnow
 from consult.enjeux.models import Vocabulary
-from consult.reading import ReadingError, parse, validate
 from consult.reference_rows import Counts
 from consult.shipped import reference_file
 from consult.territory.models import PlaceScope
 from tests.factories import World, make_campaign
 from tests.pages import PageClient, words
-from tests.reference_text import changed, line_of, told
+from tests.reference_text import changed, faults_of, line_of, load_text
 
 FILE = dedent(
     """\
@@ -56,19 +55,11 @@ FILE = dedent(
 
 
 def import_text(session: orm.Session, text: str = FILE) -> Counts:
-    source = parse(text, "essai.yaml")
-    file = validate(source, CampaignsFile)
-    check(file, source)
-    counts = import_campaigns(session, file, source)
-    session.expire_all()
-    return counts
+    return load_text(session, text, CampaignsFile, check, import_campaigns)
 
 
 def faults(session: orm.Session, text: str) -> list[tuple[int, str]]:
-    with pytest.raises(ReadingError) as refused:
-        import_text(session, text)
-    session.expire_all()
-    return told(refused.value)
+    return faults_of(session, lambda: import_text(session, text))
 
 
 def find(session: orm.Session, slug: str = "budget-2026") -> Campaign:

@@ -19,12 +19,11 @@ from consult.consultations.models import Choice, Consultation, Question, Questio
 from consult.consultations.operations import Given
 from consult.consultations.reading import ConsultationsFile, check, read_consultations
 from consult.db import utcnow
-from consult.reading import ReadingError, parse, validate
 from consult.reference_rows import Counts
 from consult.shipped import reference_file
 from tests.factories import World, make_consultation
 from tests.pages import PageClient, words
-from tests.reference_text import changed, line_of, told
+from tests.reference_text import changed, faults_of, line_of, load_text
 
 FILE = dedent(
     """\
@@ -67,19 +66,11 @@ FILE = dedent(
 
 
 def import_text(session: orm.Session, text: str = FILE) -> Counts:
-    source = parse(text, "essai.yaml")
-    file = validate(source, ConsultationsFile)
-    check(file, source)
-    counts = import_consultations(session, file, source)
-    session.expire_all()
-    return counts
+    return load_text(session, text, ConsultationsFile, check, import_consultations)
 
 
 def faults(session: orm.Session, text: str) -> list[tuple[int, str]]:
-    with pytest.raises(ReadingError) as refused:
-        import_text(session, text)
-    session.expire_all()
-    return told(refused.value)
+    return faults_of(session, lambda: import_text(session, text))
 
 
 def find(session: orm.Session, slug: str = "premiere") -> Consultation:

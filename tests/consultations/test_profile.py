@@ -1,4 +1,4 @@
-"""« Vous êtes… »: optional, kept once for a sending, shown to nobody, gone with the words."""
+"""« Quelques mots sur vous »: optional, kept once for a sending, shown to nobody, gone with the words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_screen_comes_after_the_quarter_and_says_why(walker: Walker) -> None
     walker.answer(3, "Des bancs")
     page = walker.client.get(walker.answer("quartier").location)
     text = words(page)
-    assert "Vous êtes… (facultatif)" in text
+    assert "Quelques mots sur vous (facultatif)" in text
     assert "Pour savoir qui nous n’entendons pas." in text
     assert text.count("Je préfère ne pas dire") == 2
     assert "6 sur 6" in page.get_data(as_text=True)
@@ -50,7 +50,7 @@ def test_what_was_chosen_is_shown_again_on_the_way_back(walker: Walker, sheet_of
     assert 'value="over_64" checked' in page
     assert 'value="not_said" checked' in page
     check = walker.page("verifier")
-    assert "Vous êtes… 65 ans et plus Je préfère ne pas dire Modifier" in words(check)
+    assert "Quelques mots sur vous 65 ans et plus Je préfère ne pas dire Modifier" in words(check)
     assert f'href="{walker.base}/vous?retour=verifier"' in check.get_data(as_text=True)
     assert f'href="{walker.base}/vous"' in check.get_data(as_text=True)
 
@@ -142,7 +142,7 @@ def test_a_consultation_may_not_ask(
     walker.answer(3, "Des bancs")
     assert walker.answer("quartier").location.endswith("/verifier")
     assert walker.page("vous").status_code == 404
-    assert "Vous êtes…" not in words(walker.page("verifier"))
+    assert "Quelques mots sur vous" not in words(walker.page("verifier"))
     assert f'href="{walker.base}/quartier"' in walker.page("verifier").get_data(as_text=True)
 
 

@@ -25,12 +25,6 @@ PLAN = "/espace/contrat/armentieres/actions"
 
 
 @pytest.fixture
-def editor(client: PageClient, world: World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
-
-
-@pytest.fixture
 def action(session: orm.Session, world: World) -> Action:
     ambition = session.merge(world.enjeu("sante")).ambitions[0]
     return session.scalars(sa.select(Action).where(Action.ambition_id == ambition.id)).one()
@@ -169,7 +163,7 @@ def test_a_piste_of_residents_becomes_an_action_and_keeps_its_address(
     editor, session, world, piste
 ) -> None:
     page = editor.get(f"{PLAN}?enjeu=sante")
-    assert "piste d’habitants" in words(page)
+    assert "Piste d’habitants" in words(page)
     follow = f"/espace/contrat/armentieres/pistes/{piste.public_id}/suivre"
     token = editor.token(f"{PLAN}?enjeu=sante")
     answer = editor.post(follow, data={"csrf_token": token})

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import orm
 
-from consult import schema
 from consult.accounts.models import User
-from consult.app import create_app
 from consult.audit.models import AuditLine
-from consult.config import load_settings
 from consult.contract import placements
 from consult.contract.models import Contract, Placement, PlacementKind
 from consult.contract.placements import Target, place
@@ -28,7 +23,6 @@ from consult.enjeux.models import Enjeu
 from consult.extensions import db
 from consult.synthesis.models import Statement
 from consult.synthesis.operations import write_statement
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 from tests.contract.sentences import said, sentence
 from tests.factories import make_world
 from tests.pages import PageClient
@@ -36,26 +30,13 @@ from tests.pages import PageClient
 EDITORS = 6
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture
+def town(live_site: Flask) -> Flask:
     """An application whose database holds one sentence, placed nowhere."""
-    environ = {"CONSULT_DATA": str(tmp_path)}
-    name = f"consult_placing_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-    app = create_app(load_settings(environ=environ))
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction(db.session) as session:
-            world = make_world(session)
-            sentence(session, world, said(session, world))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+    with live_site.app_context(), transaction(db.session) as session:
+        world = make_world(session)
+        sentence(session, world, said(session, world))
+    return live_site
 
 
 def all_at_once(app: Flask, act: Callable[[orm.Session, User], object]) -> None:

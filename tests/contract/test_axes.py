@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import yaml
 from sqlalchemy import orm
 
+from consult.accounts.models import Role
 from consult.contract import documents
 from consult.contract.axes import LINKS, action_axis, objective_axis
 from consult.contract.models import Action, Contract, Objective
@@ -17,9 +18,11 @@ from consult.contributions.axes import ContributionAxis
 from consult.contributions.models import Status
 from consult.enjeux.models import TransversalAxis
 from consult.reading import ReadingError
+from consult.synthesis.scope import default_vocabulary_key
 from tests import factories
-from tests.contract.volet_file import VOLET, edited, import_text, line_of, make_places
+from tests.contract.volet_file import VOLET, edited, import_text, make_places
 from tests.pages import PageClient, words
+from tests.reference_text import line_of
 from tests.web.test_budgets import MOST_QUERIES, counting
 
 AXES = [
@@ -195,6 +198,23 @@ def test_the_page_marks_what_serves_an_axis_and_tells_them_all(client: PageClien
     assert len(seen) <= MOST_QUERIES
 
 
+@pytest.mark.usefixtures("volet")
+def test_editors_read_the_axes_at_their_place_without_editing_them(
+    session: orm.Session, client: PageClient
+) -> None:
+    editor = factories.make_user(session, Role.EDITOR)
+    session.commit()
+    client.sign_in(editor)
+
+    answer = client.get("/espace/contrat/ville")
+
+    assert answer.status_code == 200
+    text = words(answer)
+    margin = text[text.index("La jeunesse [Jeunesse] de 16 à 25 ans") :]
+    assert "Cette partie vient du fichier du contrat" in margin
+    assert "Modifier le titre et le texte" not in margin
+
+
 def test_a_contract_without_axes_says_nothing_of_them_and_asks_nothing_more(
     session: orm.Session, client: PageClient
 ) -> None:
@@ -220,9 +240,9 @@ def test_the_documents_say_the_same(session: orm.Session, volet: Contract, form:
     assert "Les axes transversaux du contrat" in text
 
 
-def test_another_territory_is_kept_out_of_the_public_list(
-    session: orm.Session, client: PageClient
-) -> None:
+@pytest.fixture
+def elsewhere(session: orm.Session) -> Contract:
+    """Another territory's contract, imported after the town's own to be compared with it."""
     make_places(session)
     import_text(session)
     content = yaml.safe_load(VOLET)
@@ -230,12 +250,30 @@ def test_another_territory_is_kept_out_of_the_public_list(
     content["enjeux"][0]["indicators"] = []
     import_text(session, yaml.safe_dump(content, allow_unicode=True))
     session.commit()
+    return session.scalars(sa.select(Contract).where(Contract.slug == "ailleurs")).one()
 
+
+@pytest.mark.usefixtures("elsewhere")
+def test_another_territory_is_kept_out_of_the_public_list(client: PageClient) -> None:
     text = words(client.get("/contrats"))
 
     assert "Volet d’essai" in text
     assert "Un volet d’ailleurs" not in text
     assert client.get("/contrats/ailleurs").status_code == 200
+
+
+def test_the_desk_opens_on_the_town_s_own_contract_before_anything_is_said(
+    session: orm.Session, elsewhere: Contract, client: PageClient
+) -> None:
+    assert default_vocabulary_key(session) == "ville"
+    editor = factories.make_user(session, Role.EDITOR)
+    session.commit()
+    client.sign_in(editor)
+    for page in ("/espace/synthese", "/espace/synthese/couverture"):
+        assert "contrat=ailleurs" not in client.get(page).text
+    elsewhere.listed = True
+    session.commit()
+    assert default_vocabulary_key(session) == "ailleurs"
 
 
 def test_actions_of_two_ambitions_may_share_a_key(session: orm.Session) -> None:

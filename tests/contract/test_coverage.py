@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.coverage import queries
-from consult.contract.coverage.fates import FATES, Fate
+from consult.contract.coverage.fates import Fate, conditions
 from consult.contract.coverage.queries import Asked
 from consult.contract.coverage.sources import sources_of
 from consult.contract.models import Action, Objective, PlacementKind
@@ -22,7 +22,7 @@ from consult.synthesis.operations import write_statement
 from consult.synthesis.queries import balance, count_outside
 from tests.contract.fates import each_fate
 from tests.factories import World, make_contribution
-from tests.pages import PageClient, words
+from tests.pages import words
 from tests.web.test_budgets import counting
 
 PAGE = "/espace/synthese/couverture"
@@ -33,15 +33,9 @@ def cases(session: orm.Session, world: World) -> dict[Fate, Contribution]:
     return each_fate(session, world)
 
 
-@pytest.fixture
-def editor(client: PageClient, world: World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
-
-
 def test_each_contribution_is_in_one_case_and_in_the_right_one(session, world, cases) -> None:
-    assert set(FATES) == set(cases) == set(Fate)
-    for fate, condition in FATES.items():
+    assert set(conditions()) == set(cases) == set(Fate)
+    for fate, condition in conditions().items():
         ids = session.scalars(sa.select(Contribution.id).where(condition)).all()
         assert ids == [cases[fate].id], fate
     counted = queries.counts(session, Asked(session.merge(world.vocabulary)))

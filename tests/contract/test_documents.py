@@ -24,6 +24,7 @@ from consult.contract.documents.markdown import blocks_of
 from consult.contract.models import Contract, Placement, PlacementKind
 from consult.contract.queries import load_contract
 from consult.contributions.models import Channel
+from consult.synthesis.models import Statement
 from tests import factories
 from tests.contract.volet_file import import_text, make_places, make_statement
 from tests.pages import PageClient
@@ -49,14 +50,8 @@ def document(session: orm.Session, volet: Contract) -> tree.Document:
     return documents.build(whole, date(2026, 3, 1))
 
 
-@pytest.fixture
-def odd_document(session: orm.Session, world: factories.World) -> tree.Document:
-    """Every text people can type holds characters that break careless programs."""
-    contract = session.merge(world.contract)
-    contract.title = contract.subtitle = ODD.replace("\x00", "")
-    for section in contract.sections:
-        section.title, section.body = ODD.replace("\x00", ""), ODD.replace("\x00", "")
-    statement = make_statement(session, world, ODD.replace("\x00", ""), {Channel.ONLINE: (1,)})
+def document_with(session: orm.Session, contract: Contract, statement: Statement) -> tree.Document:
+    """The document once the sentence stands among what the exchanges brought."""
     session.add(
         Placement(
             contract=contract,
@@ -69,6 +64,17 @@ def odd_document(session: orm.Session, world: factories.World) -> tree.Document:
     whole = load_contract(session, contract.slug)
     assert whole
     return documents.build(whole)
+
+
+@pytest.fixture
+def odd_document(session: orm.Session, world: factories.World) -> tree.Document:
+    """Every text people can type holds characters that break careless programs."""
+    contract = session.merge(world.contract)
+    contract.title = contract.subtitle = ODD.replace("\x00", "")
+    for section in contract.sections:
+        section.title, section.body = ODD.replace("\x00", ""), ODD.replace("\x00", "")
+    statement = make_statement(session, world, ODD.replace("\x00", ""), {Channel.ONLINE: (1,)})
+    return document_with(session, contract, statement)
 
 
 def part(content: bytes, name: str) -> ElementTree.Element:
@@ -91,7 +97,7 @@ def unpacked(pdf: bytes) -> bytes:
 
 
 def test_the_version_is_dated_in_french(document: tree.Document) -> None:
-    assert document.version == "Version du 1er mars 2026"
+    assert document.version == "Version du 1er\u00a0mars 2026"
 
 
 def test_the_word_file_has_real_headings_tables_and_contents(document: tree.Document) -> None:
@@ -185,18 +191,7 @@ def test_residents_sentences_are_printed_with_where_they_come_from(
     statement = make_statement(
         session, world, "Une salle pour les devoirs.", {Channel.ONLINE: (1,), Channel.PAPER: (2,)}
     )
-    session.add(
-        Placement(
-            contract=contract,
-            statement=statement,
-            kind=PlacementKind.COMPLEMENT,
-            enjeu=statement.enjeu,
-        )
-    )
-    session.flush()
-    whole = load_contract(session, contract.slug)
-    assert whole
-    document = documents.build(whole)
+    document = document_with(session, contract, statement)
 
     told = "Dit par 3 personnes, en 2 contributions\u202f: 1 en ligne, 1 sur papier"
     assert told in text_of(part(documents.write(document, "docx"), "word/document.xml"))

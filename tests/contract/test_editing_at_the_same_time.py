@@ -16,7 +16,7 @@ from consult.contract.version_models import ContractVersion, Draft, Edit, Lock
 from consult.db import transaction
 from consult.extensions import db
 from tests.contract.test_at_the_same_time import EDITORS, count, town
-from tests.pages import PageClient
+from tests.pages import browser
 
 __all__ = ["town"]
 
@@ -42,15 +42,6 @@ def editors(town: Flask) -> list[str]:
         return [each.get_id() for each in users]
 
 
-def signed_in(app: Flask, person: str) -> PageClient:
-    app.test_client_class = PageClient
-    client = app.test_client()
-    assert isinstance(client, PageClient)
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = person, True
-    return client
-
-
 def base_of(app: Flask) -> str:
     with app.app_context():
         contract = db.session.scalars(sa.select(Contract)).one()
@@ -61,7 +52,7 @@ def base_of(app: Flask) -> str:
 
 def test_one_save_wins_and_the_others_see_its_text(town: Flask, editors: list[str]) -> None:
     base = base_of(town)
-    clients = [signed_in(town, each) for each in editors]
+    clients = [browser(town, each) for each in editors]
     tokens = [each.token(f"{SLUG}/publier") for each in clients]
 
     def save(number: int) -> int:
@@ -86,7 +77,7 @@ def test_one_save_wins_and_the_others_see_its_text(town: Flask, editors: list[st
 
 def test_one_person_takes_the_part_and_every_draft_is_kept(town: Flask, editors: list[str]) -> None:
     base = base_of(town)
-    clients = [signed_in(town, each) for each in editors]
+    clients = [browser(town, each) for each in editors]
     tokens = [each.token(f"{SLUG}/publier") for each in clients]
 
     def type_(number: int) -> bool:
@@ -102,7 +93,7 @@ def test_one_person_takes_the_part_and_every_draft_is_kept(town: Flask, editors:
 
 
 def test_versions_published_at_once_have_their_own_numbers(town: Flask, editors: list[str]) -> None:
-    clients = [signed_in(town, each) for each in editors]
+    clients = [browser(town, each) for each in editors]
     tokens = [each.token(f"{SLUG}/publier") for each in clients]
 
     def publish(number: int) -> int:

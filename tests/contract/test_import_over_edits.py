@@ -12,7 +12,8 @@ from consult.contract.importing import import_contract
 from consult.contract.models import Contract
 from consult.contract.version_models import Edit, EditKind
 from consult.reading import ReadingError
-from tests.contract.volet_file import VOLET, edited, import_text, line_of, make_places, read_text
+from tests.contract.volet_file import VOLET, edited, import_text, make_places, read_text
+from tests.reference_text import line_of
 
 
 @pytest.fixture

@@ -31,10 +31,10 @@ from tests.contract.volet_file import (
     VOLET,
     edited,
     import_text,
-    line_of,
     make_places,
     read_text,
 )
+from tests.reference_text import line_of
 
 
 @pytest.fixture

@@ -32,12 +32,6 @@ PARTS = (
 )
 
 
-@pytest.fixture
-def editor(client: PageClient, world: World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
-
-
 def said(
     session: orm.Session,
     world: World,

@@ -104,6 +104,11 @@ def place(
     return placement.public_id
 
 
+def piste_there_already(session: orm.Session) -> Action:
+    query = sa.select(Action).join(Action.ambition).join(Ambition.enjeu)
+    return session.scalars(query.where(Enjeu.key == "education")).one()
+
+
 def test_a_sentence_of_residents_says_how_many_they_are_by_channel(
     session: orm.Session, world: factories.World, client: PageClient
 ) -> None:
@@ -126,9 +131,7 @@ def test_a_sentence_of_residents_says_how_many_they_are_by_channel(
 def test_a_piste_of_residents_stands_under_its_objective(
     session: orm.Session, world: factories.World, client: PageClient
 ) -> None:
-    action = session.scalars(
-        sa.select(Action).join(Action.ambition).join(Ambition.enjeu).where(Enjeu.key == "education")
-    ).one()
+    action = piste_there_already(session)
     place(
         session,
         world,
@@ -150,9 +153,7 @@ def test_a_piste_of_residents_stands_under_its_objective(
 def test_a_piste_already_there_is_printed_once_with_those_who_support_it(
     session: orm.Session, world: factories.World, client: PageClient
 ) -> None:
-    action = session.scalars(
-        sa.select(Action).join(Action.ambition).join(Ambition.enjeu).where(Enjeu.key == "education")
-    ).one()
+    action = piste_there_already(session)
     place(
         session,
         world,

@@ -33,12 +33,6 @@ def statement(session: orm.Session, world: factories.World) -> Statement:
     return made
 
 
-@pytest.fixture
-def editor(client: PageClient, world: factories.World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
-
-
 def url(statement: Statement) -> str:
     return f"/espace/contrat/placer/{statement.public_id}"
 

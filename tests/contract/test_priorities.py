@@ -34,12 +34,6 @@ TITLES = [each.title for each in read_sections(SHIPPED)]
 
 
 @pytest.fixture
-def editor(client: PageClient, world: World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
-
-
-@pytest.fixture
 def document(session: orm.Session, world: World) -> tree.Document:
     place(session, world, "Une salle pour les devoirs.")
     whole = load_contract(session, "armentieres")

@@ -187,10 +187,10 @@ def test_each_page_costs_six_queries_at_most(client: PageClient, end: str) -> No
 def test_the_page_says_in_plain_words_how_far_the_text_is(
     session: orm.Session, world: factories.World, contract: Contract, client: PageClient
 ) -> None:
-    assert "Ce texte est un avant-projet. Il peut encore changer." in words(client.get(PAGE))
+    assert "Ce texte n’est pas définitif : il peut encore changer." in words(client.get(PAGE))
     move_to(session, contract, ContractState.ADOPTED, by=world.editor)
     session.commit()
-    assert "Ce texte est adopté." in words(client.get(PAGE))
+    assert "Ce texte engage la ville" in words(client.get(PAGE))
 
 
 @pytest.mark.usefixtures("two_versions")

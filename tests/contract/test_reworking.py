@@ -24,12 +24,6 @@ LONG, LATE = "Les délais sont trop longs.", "Le cabinet ferme trop tôt."
 
 
 @pytest.fixture
-def editor(client: PageClient, world: World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
-
-
-@pytest.fixture
 def heard(session: orm.Session, world: World) -> list[Contribution]:
     made = [said(session, world, f"Mot {n}", heard_from=n) for n in (1, 2, 4)]
     session.commit()

@@ -13,7 +13,7 @@ from sqlalchemy import orm
 from consult.contract.importing import import_contract
 from consult.contract.reading import ContractFile, check
 from consult.contributions.models import Channel, Status
-from consult.reading import Source, parse, validate
+from consult.reading import Source, checked, parse
 from consult.reference_rows import Counts
 from consult.synthesis.models import Citation, Statement
 from consult.territory.models import (
@@ -83,9 +83,7 @@ VOLET = dedent(
 
 def read_text(text: str) -> tuple[ContractFile, Source]:
     source = parse(text, "volet.yaml")
-    file = validate(source, ContractFile)
-    check(file, source)
-    return file, source
+    return checked(source, ContractFile, check), source
 
 
 def edited(change: Callable[[dict[str, Any]], object]) -> str:
@@ -97,11 +95,6 @@ def edited(change: Callable[[dict[str, Any]], object]) -> str:
 
 def import_text(session: orm.Session, text: str = VOLET) -> Counts:
     return import_contract(session, *read_text(text))
-
-
-def line_of(text: str, words: str) -> int:
-    """The line of `text` that holds `words`: where a fault must be told."""
-    return next(n for n, line in enumerate(text.splitlines(), start=1) if words in line)
 
 
 def make_places(session: orm.Session) -> None:

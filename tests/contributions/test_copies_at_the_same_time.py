@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consult import schema
-from consult.app import create_app
 from consult.budget.models import Campaign
 from consult.budget.operations import IdeaWords, propose
-from consult.config import load_settings
 from consult.contributions import operations
 from consult.contributions.lookalikes.models import AlikeGroup, Fingerprint
 from consult.contributions.models import Contribution
@@ -23,7 +18,6 @@ from consult.contributions.operations import Place
 from consult.db import transaction
 from consult.extensions import db
 from consult.following import operations as following
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 from tests.factories import make_campaign, make_world
 
 PEOPLE = 8
@@ -34,24 +28,11 @@ TEXT = (
 OTHER = "Plantez des arbres dans la cour de l’école, les enfants étouffent dès le mois de juin."
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    environ = {"CONSULT_DATA": str(tmp_path)}
-    name = f"consult_copies_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-    app = create_app(load_settings(environ=environ))
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction(db.session) as session:
-            make_campaign(session, make_world(session))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+@pytest.fixture
+def town(live_site: Flask) -> Flask:
+    with live_site.app_context(), transaction(db.session) as session:
+        make_campaign(session, make_world(session))
+    return live_site
 
 
 def all_at_once(app: Flask, act: Callable[[int], None]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ from consult.following.models import Contact
 from consult.gathering.models import ImportBatch, ImportedWords
 from consult.synthesis.models import Citation, StatementAncestor
 from tests import factories
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
+from tests.conftest import new_database
 
 
 @dataclass
@@ -53,19 +52,13 @@ def loaded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Loaded]:
     data = tmp_path_factory.mktemp("demo")
-    environ = {"CONSULT_DATA": str(data)}
-    name = f"consult_demo_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-    run(environ)
-    app = create_app(load_settings(environ=environ))
-    with app.app_context():
-        yield Loaded(app, data, environ)
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+    with new_database(request.param, "demo") as address:
+        environ = {"CONSULT_DATA": str(data), **address}
+        run(environ)
+        app = create_app(load_settings(environ=environ))
+        with app.app_context():
+            yield Loaded(app, data, environ)
+            db.engine.dispose()
 
 
 def run(environ: dict[str, str], *arguments: str, code: int = 0) -> str:

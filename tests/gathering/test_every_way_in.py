@@ -39,6 +39,7 @@ from tests.factories import (
     make_workshop,
 )
 
+HELD_ON = date(2026, 10, 3)
 TEXT = "Il manque des bancs, téléphonez au 06 00 00 00 00.\n\nEt un parc pour les enfants."
 
 
@@ -75,7 +76,9 @@ def idea(session: orm.Session, world: World) -> Contribution:
 
 
 def item(session: orm.Session, world: World, *, late: bool = False) -> Contribution:
-    workshop = make_workshop(session, world, guiding_question="Que faut-il changer ?")
+    workshop = make_workshop(
+        session, world, guiding_question="Que faut-il changer ?", held_on=HELD_ON
+    )
     workshop.quarters = [session.merge(world.quarter)]
     by = session.merge(world.animator)
     said = speech.Said(kind=ItemKind.OBSERVATION, text=TEXT, heard_from=12)
@@ -141,7 +144,7 @@ WAYS: dict[str, tuple[Callable[[orm.Session, World], Contribution], Origin]] = {
     "idea": (idea, Origin(Channel.ONLINE, Source.IDEA, "Budget participatif 2027", "", 1)),
     "workshop item": (
         item,
-        Origin(Channel.WORKSHOP, Source.WORKSHOP_ITEM, "Café papote", PROMPT, 12),
+        Origin(Channel.WORKSHOP, Source.WORKSHOP_ITEM, "Café papote", PROMPT, 12, HELD_ON),
     ),
     "late workshop item": (
         lambda s, w: item(s, w, late=True),

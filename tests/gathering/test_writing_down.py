@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
+from consult.contributions import receipts
 from consult.contributions.models import Channel, Contribution, Source
 from tests.factories import World
 from tests.pages import PageClient, hidden, words
@@ -57,6 +58,7 @@ def test_the_receipt_can_be_printed_and_the_next_one_keeps_the_occasion(
     kept = parse_qs(urlsplit(answer.location).query)
     assert kept["occasion"] == [SAID["occasion"]]
     assert "text" not in kept
+    assert set(kept) == {"channel", "place", "occasion", "question", "language", "said_on"}
     page = client.get(answer.location)
     assert "Code du reçu" in words(page)
     link = page.text.split('href="/recu/')[1].split('"')[0]
@@ -69,6 +71,27 @@ def test_the_receipt_can_be_printed_and_the_next_one_keeps_the_occasion(
     again = client.submit(answer.location, {**SAID, "text": "Et le matin aussi."}, form=1)
     assert again.status_code == 303
     assert len(said(session)) == 2
+
+
+def test_the_code_is_shown_once_and_stands_in_no_address(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    client.sign_in(world.animator)
+    page = client.get(PAGE).text
+    key = hidden(page, "key")
+    data = {**SAID, "csrf_token": hidden(page, "csrf_token"), "key": key}
+    answer = client.post(PAGE, data=data)
+    code = receipts.code_of(f"told:{receipts.read_submission_key(key)}")
+    assert receipts.find(session, code) is not None
+    assert code not in answer.location
+    assert key not in answer.location
+    # An address with the form's key, as those that were kept somewhere, leads to nothing.
+    other = client.application.test_client()
+    with client.session_transaction() as mine, other.session_transaction() as theirs:
+        theirs.update({name: mine[name] for name in mine if name != "written_down"})
+    assert code not in other.get(f"{PAGE}?done={key}").text
+    assert code in client.get(answer.location).text
+    assert code not in client.get(answer.location).text
 
 
 def test_the_same_form_sent_twice_is_one_contribution(

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import event, orm
 
 from consult.contract.models import Placement, PlacementKind
+from consult.contract.placements import remove
+from consult.contract.versions import publish
 from consult.contributions.models import Contribution, Status
 from consult.extensions import db
 from consult.synthesis.models import Citation, Statement
@@ -126,6 +128,24 @@ def test_the_figures_leave_out_what_was_taken_back(
     assert "3 avis reçus" in text
     assert "1 avis lu et publié" in text
     assert "1 avis derrière une phrase" in text
+
+
+def test_only_what_readers_find_in_the_contract_is_counted_as_written(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    one, other = (make_contribution(session, world, status=Status.PUBLISHED) for _ in range(2))
+    printed = place(session, world, "Une phrase imprimée.", [one])
+    contract = session.merge(world.contract)
+    publish(session, contract, by=world.editor, note="Premier texte.")
+    place(session, world, "Une phrase du texte en travail.", [one, other])
+    assert "1 avis derrière une phrase" in words(client.get("/"))
+    # Out of the working text, it is still what everyone reads.
+    remove(session, printed, by=world.editor)
+    session.commit()
+    assert "1 avis derrière une phrase" in words(client.get("/"))
+    publish(session, contract, by=world.editor, note="Une phrase pour une autre.")
+    session.commit()
+    assert "2 avis derrière une phrase" in words(client.get("/"))
 
 
 def test_the_home_page_takes_few_queries_however_much_there_is(

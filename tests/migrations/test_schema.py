@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy import orm
 
 from consult import models, schema
 from consult.app import create_app
+from consult.audit.models import AuditLine
 from consult.config import load_settings
 from consult.contract.models import Action, ActionState, PlacementKind
 from consult.contract.placements import Target, follow, place, remove
@@ -28,11 +28,13 @@ from consult.contributions.models import (
     Step,
     StepKind,
     Tag,
+    Tagging,
     TagOrigin,
 )
 from consult.db import Base, tune_engine
+from consult.synthesis.topics.models import SetAside, SetAsideReason, Topic, TopicMember
 from tests import factories
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
+from tests.conftest import new_database
 from tests.contract.sentences import said as heard
 from tests.contract.sentences import sentence
 
@@ -41,19 +43,12 @@ assert models
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[sa.Engine]:
-    name = f"consult_migrations_{os.getpid()}"
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'migrations.sqlite3'}"
-    else:
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        url = fresh_postgres(name)
-    engine = sa.create_engine(url)
-    tune_engine(engine)
-    yield engine
-    engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+    with new_database(request.param, "migrations") as address:
+        sqlite = f"sqlite:///{tmp_path / 'migrations.sqlite3'}"
+        engine = sa.create_engine(address.get("CONSULT_DATABASE_URL", sqlite))
+        tune_engine(engine)
+        yield engine
+        engine.dispose()
 
 
 def tables(engine: sa.Engine) -> set[str]:
@@ -100,22 +95,27 @@ def test_reasons_and_decisions_of_an_older_version_come_through(engine: sa.Engin
         assert kept == "Un ancien motif."
 
 
+def words_of(world: factories.World, text: str) -> Contribution:
+    return Contribution(
+        receipt=Receipt(code_digest=f"a {text}", submission_digest=f"b {text}"),
+        vocabulary=world.vocabulary,
+        commune=world.commune,
+        channel=Channel.ONLINE,
+        source=Source.ANSWER,
+        source_title="Votre quartier",
+        text=text,
+        tagging=Tagging.TAGGED,
+        tags=[Tag(enjeu=world.enjeu("sante"), origin=TagOrigin.STAFF)],
+        steps=[Step(kind=StepKind.RECEIVED)],
+    )
+
+
 def test_what_refers_to_a_row_stays_when_its_table_loses_a_column(engine: sa.Engine) -> None:
     """On SQLite a table made again takes with it, by ON DELETE CASCADE, what refers to it."""
     schema.upgrade(engine)
     with orm.Session(engine) as session:
         world = factories.make_world(session)
-        said = Contribution(
-            receipt=Receipt(code_digest="a", submission_digest="b"),
-            vocabulary=world.vocabulary,
-            commune=world.commune,
-            channel=Channel.ONLINE,
-            source=Source.ANSWER,
-            source_title="Votre quartier",
-            text="Plus de médecin.",
-            tags=[Tag(enjeu=world.enjeu("sante"), origin=TagOrigin.STAFF)],
-            steps=[Step(kind=StepKind.RECEIVED)],
-        )
+        said = words_of(world, "Plus de médecin.")
         session.add(said)
         session.commit()
 
@@ -129,7 +129,7 @@ def test_what_refers_to_a_row_stays_when_its_table_loses_a_column(engine: sa.Eng
 
     before = kept()
     assert all(before)
-    for revision in ("0012", "0011", "0010", "0009", "0008", "0007", "0006"):
+    for revision in ("0014", "0013", "0012", "0011", "0010", "0009", "0008", "0007", "0006"):
         schema.downgrade(engine, revision)
         assert kept() == before, revision
     schema.upgrade(engine)
@@ -185,3 +185,47 @@ def test_where_older_versions_print_is_found_again_in_what_they_keep(
     }
     assert told()
     assert all(told())
+
+
+def test_what_was_decided_of_words_sorted_elsewhere_since_goes(engine: sa.Engine) -> None:
+    """Revision 0015: rows that only conditions kept out of the figures, each with its line."""
+    schema.upgrade(engine)
+    with orm.Session(engine) as session:
+        world = factories.make_world(session)
+        sante, emploi = world.enjeu("sante"), world.enjeu("emploi")
+        group = Topic(enjeu=sante, name="Médecins", kept=True)
+        right, moved, undecided, proposed = words = [
+            words_of(world, f"Mots {n}.") for n in range(4)
+        ]
+        session.add_all([group, *words])
+        for each in (moved, proposed):
+            each.tags[0].enjeu = emploi
+        undecided.tagging = Tagging.UNDECIDED
+        session.flush()
+        for each in (right, moved, undecided):
+            session.add(
+                SetAside(
+                    enjeu=sante, contribution=each, reason=SetAsideReason.OTHER, user=world.editor
+                )
+            )
+        for each in words:
+            kept = each is not proposed
+            member = TopicMember(topic=group, enjeu_id=sante.id, contribution=each, kept=kept)
+            session.add(member)
+        session.commit()
+        ids, topic = [right.id, moved.id, undecided.id], group.id
+    schema.downgrade(engine, "0012")
+    schema.upgrade(engine)
+    with orm.Session(engine) as session:
+        for table in (SetAside, TopicMember):
+            assert session.scalars(sa.select(table.contribution_id)).all() == ids[:1]
+        lines = session.scalars(sa.select(AuditLine).order_by(AuditLine.id)).all()
+        told = [(e.action, e.subject_type, e.details["contributions"]) for e in lines]
+        assert sorted(told) == [
+            ("set_aside.leave", "set_aside", [ids[1]]),
+            ("set_aside.leave", "set_aside", [ids[2]]),
+            ("topic.leave", "topic", [ids[1]]),
+            ("topic.leave", "topic", [ids[2]]),
+        ]
+        assert {e.actor for e in lines} == {"system"}
+        assert {e.subject_id for e in lines if e.subject_type == "topic"} == {topic}

@@ -2,61 +2,41 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consult import schema
 from consult.accounts.models import User
-from consult.app import create_app
-from consult.config import load_settings
 from consult.contributions.models import Contribution, Step, StepKind
 from consult.db import transaction
 from consult.extensions import db
 from consult.moderation import appeals, operations, reports
 from consult.moderation.models import Decision
 from consult.moderation.review_models import Appeal, AppealState, Report, ReportReason
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 from tests.factories import make_contribution, make_world
 from tests.moderation.acts import another_moderator, publish, receipt_page, refused
-from tests.pages import PageClient, form_of
+from tests.pages import PageClient, browser, form_of
 
 PEOPLE = 6
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture
+def town(live_site: Flask) -> Flask:
     """An application whose database holds refused words and reported ones."""
-    environ = {"CONSULT_DATA": str(tmp_path), "CONSULT_BASE_URL": "http://localhost"}
-    name = f"consult_second_look_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-    app = create_app(load_settings(environ=environ))
-    app.test_client_class = PageClient
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction(db.session) as session:
-            operations.ensure_reasons(session)
-            world = make_world(session)
-            refused(session, world, "Refusé")
-            shown = publish(session, world.moderator, make_contribution(session, world, "Publié"))
-            reports.submit(session, shown, "first", ReportReason.HURTS)
-            for n in range(PEOPLE):
-                another_moderator(session, f"autre{n}@example.org")
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+    with live_site.app_context(), transaction(db.session) as session:
+        operations.ensure_reasons(session)
+        world = make_world(session)
+        refused(session, world, "Refusé")
+        shown = publish(session, world.moderator, make_contribution(session, world, "Publié"))
+        reports.submit(session, shown, "first", ReportReason.HURTS)
+        for n in range(PEOPLE):
+            another_moderator(session, f"autre{n}@example.org")
+    return live_site
 
 
 def public_id(app: Flask, text: str) -> str:
@@ -71,10 +51,7 @@ def moderators(app: Flask) -> list[PageClient]:
     with app.app_context():
         query = sa.select(User).where(User.email.startswith("autre")).order_by(User.id)
         for user in db.session.scalars(query):
-            client = app.test_client()
-            assert isinstance(client, PageClient)
-            client.sign_in(user)
-            made.append(client)
+            made.append(browser(app, user))
     return made
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
@@ -14,18 +12,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consult import schema
 from consult.accounts.models import Role, User, UserRole
-from consult.app import create_app
-from consult.config import load_settings
 from consult.contributions.models import Contribution, Status
 from consult.db import transaction
 from consult.extensions import db
 from consult.moderation.models import Claim, Decision
 from consult.moderation.operations import ensure_reasons
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
 from tests.factories import make_contribution, make_world
-from tests.pages import PageClient, hidden
+from tests.pages import PageClient, browser, hidden
 
 QUEUE = "/espace/moderation"
 MODERATORS = 4
@@ -33,38 +27,24 @@ WORDS = 16
 T = TypeVar("T")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture
+def town(live_site: Flask) -> Flask:
     """Words that wait and a team of moderators."""
-    environ = {"CONSULT_DATA": str(tmp_path)}
-    name = f"consult_desk_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-    app = create_app(load_settings(environ=environ))
-    app.test_client_class = PageClient
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction(db.session) as session:
-            world = make_world(session)
-            ensure_reasons(session)
-            for number in range(WORDS):
-                make_contribution(session, world, f"Parole numéro {number}.")
-            for number in range(MODERATORS):
-                session.add(
-                    User(
-                        email=f"m{number}@example.org",
-                        name=f"Compte {number}",
-                        epoch=f"{number:016d}",
-                        held=[UserRole(role=Role.MODERATOR)],
-                    )
+    with live_site.app_context(), transaction(db.session) as session:
+        world = make_world(session)
+        ensure_reasons(session)
+        for number in range(WORDS):
+            make_contribution(session, world, f"Parole numéro {number}.")
+        for number in range(MODERATORS):
+            session.add(
+                User(
+                    email=f"m{number}@example.org",
+                    name=f"Compte {number}",
+                    epoch=f"{number:016d}",
+                    held=[UserRole(role=Role.MODERATOR)],
                 )
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+            )
+    return live_site
 
 
 def team(app: Flask) -> list[tuple[PageClient, str]]:
@@ -75,10 +55,7 @@ def team(app: Flask) -> list[tuple[PageClient, str]]:
         people = [user.get_id() for user in db.session.scalars(query)]
     found = []
     for person in people:
-        client = app.test_client()
-        assert isinstance(client, PageClient)
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = person, True
+        client = browser(app, person)
         found.append((client, hidden(client.get(QUEUE).text, "csrf_token")))
     assert len(found) == MODERATORS
     return found

@@ -17,7 +17,7 @@ from consult.moderation.filters import Filters
 from consult.moderation.models import Claim, Decision
 from consult.moderation.queries import TO_READ
 from tests.factories import World, make_contribution
-from tests.pages import PageClient, form_of, words
+from tests.pages import PageClient, browser, form_of, words
 
 QUEUE = "/espace/moderation"
 NEXT = f"{QUEUE}/suivante"
@@ -44,10 +44,7 @@ def colleague(session: orm.Session, world: World) -> User:
 @pytest.fixture
 def second(moderator: PageClient, colleague: User) -> PageClient:
     """Their browser."""
-    client = moderator.application.test_client()
-    assert isinstance(client, PageClient)
-    client.sign_in(colleague)
-    return client
+    return browser(moderator.application, colleague)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from tests.factories import (
     World,
     make_consultation,
 )
-from tests.pages import PageClient
 from tests.participation.people import Person, answer
 
 TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -35,12 +34,6 @@ def consultation(session: orm.Session, world: World) -> Consultation:
     made = make_consultation(session, world)
     session.commit()
     return made
-
-
-@pytest.fixture
-def editor(client: PageClient, session: orm.Session, world: World) -> PageClient:
-    client.sign_in(session.merge(world.editor))
-    return client
 
 
 @pytest.fixture

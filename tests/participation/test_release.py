@@ -10,19 +10,21 @@ from hypothesis import strategies as st
 
 from consult.participation.release import (
     BATCH,
+    arrivals,
     finished_months,
     month_start,
     told_months,
     year_shown_first,
 )
 
-MONTHS = st.lists(st.integers(0, 40), min_size=12, max_size=12)
+# A year, and two more in which what was said then still reaches us.
+MONTHS = st.lists(st.integers(0, 40), min_size=36, max_size=36)
 
 
 def test_the_running_month_is_not_told() -> None:
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
     assert finished_months(2026, noon) == 10
-    assert finished_months(2025, noon) == 12
+    assert finished_months(2025, noon) == 22, "what was said then may still reach us"
     assert finished_months(2027, noon) == 0
 
 
@@ -53,10 +55,28 @@ def test_a_small_year_is_told_once_when_it_is_over() -> None:
     assert told_months(small, 12) == 12
 
 
+def test_what_reaches_us_after_the_year_waits_for_a_batch_too() -> None:
+    late = [3, *[0] * 11, 0, 29, 0, 1, 5]
+    assert told_months(late, 12) == 12
+    assert told_months(late, 15) == 12
+    assert told_months(late, 16) == 16
+    assert told_months(late, 17) == 16
+    # What a year kept untold at its end leaves with what comes later.
+    assert told_months([30, *[0] * 10, 10, 20], 12) == 1
+    assert told_months([30, *[0] * 10, 10, 20], 13) == 13
+
+
+def test_months_of_arrival_go_on_until_the_present_one() -> None:
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    assert len(arrivals(2026, noon)) == len(arrivals(2027, noon)) == 11
+    assert len(arrivals(2025, noon)) == 22
+    assert arrivals(2025, noon)[-1] == datetime(2026, 10, 31, 23, tzinfo=UTC)
+
+
 @given(MONTHS)
 def test_two_states_of_a_page_differ_by_a_whole_batch_or_not_at_all(by_month: list[int]) -> None:
     """Whoever kept every state subtracts them in vain: no difference is about a few people."""
-    told = [told_months(by_month, finished) for finished in range(13)]
+    told = [told_months(by_month, finished) for finished in range(37)]
     assert told == sorted(told)
     for before, after in pairwise(told):
         newcomers = sum(by_month[before:after])

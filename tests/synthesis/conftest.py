@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sqlalchemy import orm
 
 from consult.contributions.models import Contribution, Status
 from consult.synthesis.models import Statement
 from consult.synthesis.operations import write_statement
 from tests import factories
-from tests.pages import PageClient
-
-
-@pytest.fixture
-def editor(client: PageClient, world: factories.World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
 
 
 def said(

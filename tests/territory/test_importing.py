@@ -11,7 +11,7 @@ from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
 from consult.config import PACKAGE
-from consult.reading import ReadingError, Source, parse, validate
+from consult.reading import ReadingError, Source, checked, parse
 from consult.reference_rows import Counts
 from consult.territory.importing import import_territory
 from consult.territory.models import (
@@ -28,6 +28,7 @@ from consult.territory.publics import Gender
 from consult.territory.queries import list_communes
 from consult.territory.reading import TerritoryFile, check, read_territory
 from tests import factories
+from tests.reference_text import line_of
 
 PLACES = dedent(
     """\
@@ -64,17 +65,11 @@ PLACES = dedent(
 
 def read_text(text: str) -> tuple[TerritoryFile, Source]:
     source = parse(text, "lieux.yaml")
-    file = validate(source, TerritoryFile)
-    check(file, source)
-    return file, source
+    return checked(source, TerritoryFile, check), source
 
 
 def import_text(session: orm.Session, text: str = PLACES) -> Counts:
     return import_territory(session, *read_text(text))
-
-
-def line_of(text: str, words: str) -> int:
-    return next(n for n, line in enumerate(text.splitlines(), start=1) if words in line)
 
 
 def test_places_and_figures_are_imported(session: orm.Session) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import orm
 from werkzeug.test import TestResponse
 
 from consult.contributions import receipts
+from consult.contributions.models import Status
 from tests import factories
 from tests.factories import World
 from tests.pages import PageClient, squash
@@ -61,3 +62,86 @@ def test_tables_of_the_team_have_a_name(client: PageClient, world: World, url: s
     document = JustHTML(client.get(url).get_data(as_text=True), sanitize=False)
     assert document.query("table")
     assert len(document.query("table > caption")) == len(document.query("table"))
+
+
+def test_who_decides_is_told_it_at_the_next_words(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    """By what has the focus, since a message already there when a page opens is not read aloud."""
+    first, second = (factories.make_contribution(session, world, f"Parole {n}") for n in (1, 2))
+    session.commit()
+    client.sign_in(world.moderator)
+    url = f"/espace/moderation/{first.public_id}"
+    assert focused(client.get(url)) == ["parole-titre"]
+    sent = {"decision": "publish", "revision": "0", "csrf_token": client.token(url)}
+    following = client.get(client.post(url, data=sent).location)
+    assert second.text in following.get_data(as_text=True)
+    assert focused(following) == ["parole-titre"]
+    (heading,) = named(following, "parole-titre")
+    assert heading == "C’est fait : Publié. La parole"
+    # In the list there are no words to come to: the message itself, then its button.
+    assert focused(client.get(f"/espace/moderation?done={first.public_id}")) == ["status"]
+
+
+def test_what_was_done_has_the_focus(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    client.sign_in(world.administrator)
+    assert focused(client.get("/espace/structures")) == []
+    answer = client.submit(
+        "/espace/structures", {"structure_name": "Maison des associations"}, form=1
+    )
+    assert focused(client.get(answer.location)) == ["status"]
+
+
+def test_who_writes_down_word_after_word_hears_the_code_from_the_field(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    client.sign_in(world.moderator)
+    said = {
+        "text": "Des bancs.",
+        "channel": "paper",
+        "occasion": "Urne",
+        "place": "quartier-bizet-briqueterie",
+    }
+    sent = {**said, "heard_from": "1", "language": "fr"}
+    page = client.get(client.submit("/espace/paroles/saisir", sent, form=1).location)
+    assert focused(page) == ["text"]
+    (field,) = JustHTML(page.get_data(as_text=True), sanitize=False).query("#text")
+    assert "note" in str(field.attrs["aria-describedby"]).split()
+    assert named(page, "note")[0].startswith("C’est noté. Code du reçu")
+
+
+def test_pages_with_the_same_heading_have_their_own_titles(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    said = [
+        factories.make_contribution(session, world, f"Il faut {what}.", status=Status.PUBLISHED)
+        for what in ("des bancs", "un médecin")
+    ]
+    session.commit()
+    client.sign_in(world.moderator)
+    for page in ("/signaler/{}", "/espace/classement/{}", "/espace/moderation/{}"):
+        titles = {title(client.get(page.format(each.public_id))) for each in said}
+        assert len(titles) == 2, titles
+    assert "(suite)" in title(client.get("/espace/moderation/publiees?after=9999"))
+
+
+def test_words_not_published_are_in_no_title(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    """A title stays in the browser's history."""
+    said = factories.make_contribution(session, world, "Appelez Mme Exemple.")
+    session.commit()
+    client.sign_in(world.moderator)
+    assert "Exemple" not in title(client.get(f"/espace/moderation/{said.public_id}"))
+
+
+def named(page: TestResponse, identifier: str) -> list[str]:
+    found = JustHTML(page.get_data(as_text=True), sanitize=False).query(f"#{identifier}")
+    return [squash(node.to_text()) for node in found]
+
+
+def title(page: TestResponse) -> str:
+    document = JustHTML(page.get_data(as_text=True), sanitize=False)
+    return squash(document.query("title")[0].to_text())

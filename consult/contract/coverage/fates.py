@@ -99,8 +99,6 @@ def conditions(enjeu: Enjeu | None = None) -> Mapping[Fate, sa.ColumnElement[boo
     }
 
 
-# Whatever the enjeu.
-FATES = conditions()
 # Nothing is left to do for these: the author decided, or the words are answered.
 SETTLED = frozenset({Fate.WRITTEN, Fate.WITHDRAWN})
 WITHOUT_OUTCOME = [fate for fate in Fate if fate is not Fate.WRITTEN]

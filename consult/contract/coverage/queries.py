@@ -152,7 +152,6 @@ def asides_of(
         .join(SetAside.enjeu)
         .where(
             SetAside.contribution_id.in_(ids),
-            _is_tagged(SetAside.contribution_id, SetAside.enjeu_id),
             *_under(SetAside.enjeu_id, enjeu),
         )
         .order_by(SetAside.id)
@@ -166,59 +165,70 @@ def told(
     """What became of them, under `enjeu` if there is one; five queries, however many there are."""
     ids = [each.id for each in contributions]
     fates = fates_of(session, ids, enjeu)
-    reasons = dict(
-        session.execute(
-            sa.select(Contribution.id, Reason.label)
-            .join(Decision, Decision.id == _last_decision())
-            .join(Reason, Reason.id == Decision.reason_id)
-            .where(Contribution.id.in_(ids))
-        ).all()
-    )
-    cited = dict(
-        session.execute(
-            sa.select(Citation.contribution_id, Statement.public_id)
-            .join(Citation.statement)
-            .where(Citation.contribution_id.in_(ids), *_under(Statement.enjeu_id, enjeu))
-            .order_by(Citation.id.desc())
-        ).all()
-    )
-    put_aside = asides_of(session, ids, enjeu)
-    aside = {key: label(each.reason) for key, each in put_aside.items()}
-    kept = dict(
-        session.execute(
-            sa.select(TopicMember.contribution_id, Topic.public_id)
-            .join(TopicMember.topic)
-            .where(
-                TopicMember.contribution_id.in_(ids),
-                TopicMember.kept,
-                _is_tagged(TopicMember.contribution_id, TopicMember.enjeu_id),
-                *_under(TopicMember.enjeu_id, enjeu),
-            )
-            .order_by(TopicMember.id.desc())
-        ).all()
-    )
+    reasons = _reasons(session, ids)
+    aside = asides_of(session, ids, enjeu)
+    cited = _cited(session, ids, enjeu)
+    kept = _kept(session, ids, enjeu)
     why = {
         Fate.REFUSED: reasons,
         Fate.APPEALED: reasons,
         Fate.TO_REPHRASE: reasons,
-        Fate.SET_ASIDE: aside,
+        Fate.SET_ASIDE: {each: label(told.reason) for each, told in aside.items()},
     }
-    rows = []
-    for each in contributions:
-        found = fates[each.id]
-        reason = why.get(found, {}).get(each.id, "")
-        first = enjeu.key if enjeu else each.tags[0].enjeu.key if each.tags else ""
-        rows.append(
-            Row(
-                each,
-                found,
-                reason,
-                cited.get(each.id, ""),
-                kept.get(each.id, ""),
-                put_aside[each.id].enjeu if each.id in put_aside else first,
-            )
+    return [
+        Row(
+            each,
+            fates[each.id],
+            why.get(fates[each.id], {}).get(each.id, ""),
+            cited.get(each.id, ""),
+            kept.get(each.id, ""),
+            aside[each.id].enjeu if each.id in aside else _first_enjeu(each, enjeu),
         )
-    return rows
+        for each in contributions
+    ]
+
+
+def _first_enjeu(contribution: Contribution, enjeu: Enjeu | None) -> str:
+    if enjeu is not None:
+        return enjeu.key
+    return contribution.tags[0].enjeu.key if contribution.tags else ""
+
+
+def _reasons(session: orm.Session, ids: list[int]) -> dict[int, str]:
+    """Of the last decision on each of them, where it has one."""
+    query = (
+        sa.select(Contribution.id, Reason.label)
+        .join(Decision, Decision.id == _last_decision())
+        .join(Reason, Reason.id == Decision.reason_id)
+        .where(Contribution.id.in_(ids))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _cited(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[int, str]:
+    """The first sentence that cites each of them."""
+    query = (
+        sa.select(Citation.contribution_id, Statement.public_id)
+        .join(Citation.statement)
+        .where(Citation.contribution_id.in_(ids), *_under(Statement.enjeu_id, enjeu))
+        .order_by(Citation.id.desc())
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _kept(session: orm.Session, ids: list[int], enjeu: Enjeu | None) -> dict[int, str]:
+    """The first group that keeps each of them."""
+    query = (
+        sa.select(TopicMember.contribution_id, Topic.public_id)
+        .join(TopicMember.topic)
+        .where(
+            TopicMember.contribution_id.in_(ids),
+            TopicMember.kept,
+            *_under(TopicMember.enjeu_id, enjeu),
+        )
+        .order_by(TopicMember.id.desc())
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 Column = orm.InstrumentedAttribute[int]
@@ -226,10 +236,6 @@ Column = orm.InstrumentedAttribute[int]
 
 def _under(column: Column, enjeu: Enjeu | None) -> list[sa.ColumnElement[bool]]:
     return [] if enjeu is None else [column == enjeu.id]
-
-
-def _is_tagged(contribution_id: Column, enjeu_id: Column) -> sa.Exists:
-    return sa.exists().where(Tag.contribution_id == contribution_id, Tag.enjeu_id == enjeu_id)
 
 
 def every_row(session: orm.Session, asked: Asked) -> Iterator[Row]:

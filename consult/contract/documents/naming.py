@@ -21,6 +21,7 @@ from typing import TypeGuard
 
 from flask_babel import gettext as _
 
+from consult.contract.axes import AXES_MARK
 from consult.contract.documents import tree
 from consult.enjeux.models import Ambition
 from consult.enjeux.queries import ambition_key
@@ -89,8 +90,7 @@ def _digest(text: str) -> str:
 def text_of(block: tree.Paragraph | tree.Listing | tree.Table) -> str:
     """Without bold or links: what is read aloud."""
     if isinstance(block, tree.Paragraph):
-        # What the software adds to an objective is no part of its wording.
-        return words(block.line).removesuffix(f" {_('(local priority)')}")
+        return words(block.line)
     if isinstance(block, tree.Listing):
         return "\n".join(_items(block))
     rows = (" | ".join(_cell(cell) for cell in row.cells) for row in block.rows)
@@ -111,8 +111,24 @@ def _cell(cell: tree.Cell) -> str:
 
 
 def words(line: tree.Line) -> str:
-    """As they are written in the plan: where an action is (see `plan`) is no part of its wording."""
-    return "".join(run.text for run in line if not run.action).rstrip()
+    return "".join(run.text for run in line).rstrip()
+
+
+def wording(line: tree.Line) -> str:
+    """The words of a line of the plan, without what the software adds after them: the mark of its
+    axes, « (prioritaire localement) », where an action is (see `plan` and `axes`).
+    """
+    own = list(line)
+    while own and (not own[-1].text.strip() or _is_added(own[-1])):
+        own.pop()
+    return words(tuple(own))
+
+
+def _is_added(run: tree.Run) -> bool:
+    priority = str(_("(local priority)"))
+    return bool(run.action) or (
+        run.italic and (run.text == priority or AXES_MARK.fullmatch(run.text) is not None)
+    )
 
 
 def squash(text: str) -> str:

@@ -78,7 +78,9 @@ def _contents(headings: tuple[Heading, ...]) -> str:
     )
     entries = "".join(
         f'<text:p text:style-name="Contents_20_{heading.level}">'
-        f'<text:a xlink:type="simple" xlink:href={quoteattr("#" + heading.anchor)}>'
+        '<text:a xlink:type="simple" text:style-name="Index_20_Link" '
+        'text:visited-style-name="Index_20_Link" '
+        f"xlink:href={quoteattr('#' + heading.anchor)}>"
         f"{escape(heading.full)}</text:a></text:p>"
         for heading in headings
     )

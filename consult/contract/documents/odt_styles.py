@@ -137,6 +137,8 @@ OUTLINE = (
 OTHERS = (
     _list("Puces", number=False),
     _list("Numeros", number=True),
+    # The lines of the contents lead somewhere without the blue of a web link.
+    '<style:style style:name="Index_20_Link" style:display-name="Index Link" style:family="text"/>',
     '<style:style style:name="Gras" style:family="text">'
     '<style:text-properties fo:font-weight="bold"/></style:style>',
     '<style:style style:name="Italique" style:family="text">'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, record
@@ -10,6 +9,7 @@ from consult.contract.mappings.models import EnjeuMapping
 from consult.contract.mappings.queries import Point, points_of, rows_between
 from consult.contract.mappings.reading import KINDS, MappingFile
 from consult.contract.models import Contract
+from consult.contract.queries import contract_of_slug
 from consult.reading import Faults, Source
 from consult.reference_rows import Counts, Upserter
 
@@ -43,7 +43,7 @@ def import_mapping(session: orm.Session, file: MappingFile, source: Source) -> C
 
 
 def _contract(session: orm.Session, slug: str, side: str, faults: Faults) -> Contract | None:
-    found = session.scalars(sa.select(Contract).where(Contract.slug == slug)).first()
+    found = contract_of_slug(session, slug)
     if found is None:
         faults.add(
             ("mapping", side),

@@ -26,7 +26,7 @@ from typing import Literal
 from pydantic import Field
 
 from consult.contract.mappings.models import MappingKind
-from consult.reading import Entry, Faults, Key, OptionalText, Source, read, validate
+from consult.reading import Entry, Faults, Key, OptionalText, Source, read_checked
 
 KINDS = {
     "equal": MappingKind.EQUAL,
@@ -57,10 +57,7 @@ class MappingFile(Entry):
 
 def read_mapping(path: Path) -> tuple[MappingFile, Source]:
     """Raises ReadingError with every fault of the file."""
-    source = read(path)
-    file = validate(source, MappingFile)
-    check(file, source)
-    return file, source
+    return read_checked(path, MappingFile, check)
 
 
 def check(file: MappingFile, source: Source) -> None:

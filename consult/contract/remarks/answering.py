@@ -65,6 +65,8 @@ def answer(
             batch=batch,
             created_at=at or utcnow(),
         )
+        if remark.read_again is not None:
+            remark.read_again.reason = ""  # it was only there to be written again
         remark.answers.append(made)
         remark.answer = kind
         remark.revision += 1

@@ -86,7 +86,15 @@ def _just_answered() -> dict[str, Any] | None:
 def remark(slug: str, public_id: str) -> ResponseReturnValue:
     text = _known(slug)
     found = _remark(text, public_id)
-    return _remark_page(text, found, AnswerForm(text.sections))
+    return _remark_page(text, found, AnswerForm(text.sections, data=_draft(found)))
+
+
+def _draft(found: Remark) -> dict[str, str]:
+    """What is left of an answer that quoted words taken back since."""
+    last = found.read_again
+    if last is None:
+        return {}
+    return {"answer": last.kind.value, "reason": last.reason, "section": last.section_key}
 
 
 @blueprint.post("/espace/contrat/<slug>/remarques/<public_id>")
@@ -116,8 +124,6 @@ def answer_remark(slug: str, public_id: str) -> ResponseReturnValue:
     except answering.StaleError:
         db.session.rollback()
         return _overtaken(slug, public_id, form)
-    number = ngettext("%(num)s remark answered.", "%(num)s remarks answered.", len(chosen))
-    flash(number, "success")
     return redirect(url_for("contract.remarks_desk", slug=slug, fait=batch), 303)
 
 
@@ -248,7 +254,11 @@ def _remark_page(
 ) -> str:
     others, alike = queries.alongside(db.session, found)
     if ticked is None:
-        same = {each.public_id for each in others if each.id in alike and _same_place(each, found)}
+        same = {
+            each.public_id
+            for each in others
+            if (each.id in alike and _same_place(each, found)) or _read_together(each, found)
+        }
         ticked = {found.public_id, *same}
     return render_template(
         "contract/remarks/remark.html",
@@ -259,6 +269,7 @@ def _remark_page(
         alike=alike,
         ticked=ticked,
         form=form,
+        given_to_gone=queries.given_to_gone(db.session, found),
         versions=queries.publications(db.session, [text.contract.id]),
         version_of=queries.version_of,
         **when(text.contract),
@@ -267,3 +278,9 @@ def _remark_page(
 
 def _same_place(one: Remark, other: Remark) -> bool:
     return one.anchor == other.anchor
+
+
+def _read_together(one: Remark, other: Remark) -> bool:
+    """One answer was given to both, and is to be read again for both."""
+    mine, theirs = one.read_again, other.read_again
+    return mine is not None and theirs is not None and mine.batch == theirs.batch

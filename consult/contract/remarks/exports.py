@@ -142,7 +142,10 @@ def _row(remark: Remark) -> Row:
     answered: list[Part] = []
     for each in remark.answers:
         when = _("%(answer)s, on %(date)s", answer=label(each.kind), date=day(each.created_at))
-        answered += [_paragraph(str(when), bold=True), *_lines(each.reason)]
+        told = (
+            str(_("The town reads its answer again.")) if each is remark.read_again else each.reason
+        )
+        answered += [_paragraph(str(when), bold=True), *_lines(told)]
     answered = answered or [_paragraph(str(_("Waits for an answer")))]
     return Row((Cell(tuple(_lines(remark.quote))), Cell(tuple(said)), Cell(tuple(answered))))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectField
+from wtforms import DateField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from consult.contract.documents.naming import PassageKind
@@ -102,6 +102,14 @@ def _same(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
+class _SectionField(SelectField):
+    """The key of a section, or nothing."""
+
+    def pre_validate(self, form: Any) -> None:
+        if (self.data or "") not in {value for value, _label in self.choices or ()}:
+            raise ValidationError(_("Choose from the list."))
+
+
 class AnswerForm(Form):
     """`remark` is sent once for each remark that is answered: « public id:revision »."""
 
@@ -110,7 +118,7 @@ class AnswerForm(Form):
         _l("Why, in words that everyone reads"),
         [Required(_l("Say why: its author reads it.")), at_most()],
     )
-    section = SelectField(_l("Which section changed?"), validate_choice=False)
+    section = _SectionField(_l("Which section changed?"))
 
     def __init__(self, sections: Sequence[Passage], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -121,10 +129,6 @@ class AnswerForm(Form):
         valid = super().validate(extra_validators)
         if self.kind() is None:
             self.answer.errors = [_("Choose an answer.")]
-            valid = False
-        known = {value for value, _label in self.section.choices or ()}
-        if (self.section.data or "") not in known:
-            self.section.errors = [_("Choose from the list.")]
             valid = False
         return valid
 
@@ -141,7 +145,7 @@ class OfficialForm(Form):
     given_on = DateField(
         _l("Given on"), [InputRequired(_l("Write the day of the avis."))], format="%Y-%m-%d"
     )
-    section = SelectField(_l("What the avis is about"), validate_choice=False)
+    section = _SectionField(_l("What the avis is about"))
     text = TextField(_l("The avis"), [Required(_l("Write the avis.")), at_most(LONGEST_AVIS)])
 
     def __init__(self, sections: Sequence[Passage], **kwargs: Any) -> None:
@@ -153,10 +157,6 @@ class OfficialForm(Form):
         day = self.given_on.data
         if day is not None and not date(FIRST_YEAR, 1, 1) <= day <= local(utcnow()).date():
             self.given_on.errors = [_("Write a day that has come already.")]
-            valid = False
-        known = {value for value, _label in self.section.choices or ()}
-        if (self.section.data or "") not in known:
-            self.section.errors = [_("Choose from the list.")]
             valid = False
         return valid
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index, orm
@@ -74,8 +74,14 @@ class Remark(Identified, Created, Base):
 
     @property
     def last(self) -> RemarkAnswer | None:
-        """The answer that holds; the ones before stay told."""
-        return self.answers[-1] if self.answers else None
+        """The answer that holds; the ones before stay told. None while it is read again."""
+        return None if self.read_again else self.answers[-1] if self.answers else None
+
+    @property
+    def read_again(self) -> RemarkAnswer | None:
+        """The last answer, when words it quoted were taken back since: nobody else reads it."""
+        last = self.answers[-1] if self.answers else None
+        return last if last and last.withheld_at else None
 
     __table_args__ = (
         CheckConstraint(
@@ -89,8 +95,10 @@ class Remark(Identified, Created, Base):
 class RemarkAnswer(Identified, Created, Base):
     """What the town makes of a remark, and why, in words that everyone reads; never rewritten.
 
-    `section_key` is the section that changed because of it, if one did. `batch` is shared by what
-    was answered in one gesture.
+    But for what it quoted of words that somebody took back, which is erased: since `withheld_at` the
+    rest of the reason is for the team alone, and the remark waits for an answer again. `section_key`
+    is the section that changed because of it, if one did. `batch` is shared by what was answered in
+    one gesture.
     """
 
     __tablename__ = "remark_answer"
@@ -103,6 +111,7 @@ class RemarkAnswer(Identified, Created, Base):
     section_key: orm.Mapped[str] = orm.mapped_column(default="")
     by_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("user_account.id"))
     batch: orm.Mapped[str] = orm.mapped_column(index=True)
+    withheld_at: orm.Mapped[datetime | None]
 
     remark: orm.Mapped[Remark] = orm.relationship(back_populates="answers")
     by: orm.Mapped[User] = orm.relationship()

@@ -21,7 +21,7 @@ from consult.contract.documents.naming import (
 )
 from consult.contract.models import Action, Contract, Objective, Section
 from consult.contract.passages import Passage
-from consult.contract.remarks.models import Remark, RemarkAnswer, RemarkKind
+from consult.contract.remarks.models import Remark, RemarkKind
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
 from consult.contributions.companions import when_split
@@ -170,13 +170,6 @@ def set_period(
         since=starts.isoformat() if starts else "",
         until=ends.isoformat() if ends else "",
     )
-
-
-def forget(session: orm.Session, contribution: Contribution) -> None:
-    """Its author takes the words back: what was answered may quote them."""
-    mine = sa.select(Remark.id).where(Remark.contribution_id == contribution.id)
-    answers = sa.update(RemarkAnswer).where(RemarkAnswer.remark_id.in_(mine)).values(reason="")
-    session.execute(answers)
 
 
 def copy_remark(session: orm.Session, contribution: Contribution, part: Contribution) -> None:

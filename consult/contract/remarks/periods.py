@@ -13,12 +13,16 @@ RECEIVING = (ContractState.CONSULTATION, ContractState.AMENDMENTS)
 
 
 class Period(enum.Enum):
-    """CLOSED: the text is at another stage of its life, whatever the dates say."""
+    """CLOSED: the text is at another stage of its life, whatever the dates say.
+
+    NOWHERE: the site has no commune whose residents would speak (`queries.period_here`).
+    """
 
     CLOSED = "closed"
     UPCOMING = "upcoming"
     OPEN = "open"
     OVER = "over"
+    NOWHERE = "nowhere"
 
 
 def period(contract: Contract, now: datetime) -> Period:

@@ -13,9 +13,11 @@ from consult.contract.documents.naming import PassageKind
 from consult.contract.models import Contract
 from consult.contract.passages import Now, Passage, Since, find_again
 from consult.contract.remarks.models import AnswerKind, Remark, RemarkAnswer
+from consult.contract.remarks.periods import Period, period
 from consult.contract.remarks.told import readable
 from consult.contract.version_models import ContractVersion
 from consult.contributions.lookalikes.models import Fingerprint
+from consult.contributions.models import Contribution, Status
 from consult.territory.models import Commune
 from consult.web.pagination import Page, keyset
 
@@ -146,10 +148,6 @@ def waiting_by_contract(session: orm.Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def contract_of(session: orm.Session, slug: str) -> Contract | None:
-    return session.scalars(sa.select(Contract).where(Contract.slug == slug)).first()
-
-
 def sections_of(session: orm.Session, contract: Contract) -> list[tuple[str, str]]:
     """(key, as printed) of the sections that somebody spoke of, as they were, oldest first."""
     query = (
@@ -201,10 +199,25 @@ def alongside(session: orm.Session, remark: Remark) -> tuple[list[Remark], set[i
         )
         .order_by(same_words.desc(), Remark.id)
         .limit(MOST_TOGETHER)
+        .options(orm.selectinload(Remark.answers))
         .add_columns(sa.func.coalesce(same_words, sa.false()))
     )
     rows = session.execute(query).all()
     return [row[0] for row in rows], {row[0].id for row in rows if row[1]}
+
+
+def given_to_gone(session: orm.Session, remark: Remark) -> set[str]:
+    """Gestures that answered `remark`, and words that their author took back since, together."""
+    query = (
+        sa.select(RemarkAnswer.batch)
+        .join(RemarkAnswer.remark)
+        .join(Remark.contribution)
+        .where(
+            RemarkAnswer.batch.in_([each.batch for each in remark.answers]),
+            Contribution.status == Status.WITHDRAWN,
+        )
+    )
+    return set(session.scalars(query)) if remark.answers else set()
 
 
 def each_told(session: orm.Session, contract: Contract, size: int = 200) -> Iterator[Remark]:
@@ -251,15 +264,31 @@ def version_of(
     return next(later, None) if answer.section_key else None
 
 
-def commune_for(session: orm.Session, contract: Contract) -> Commune | None:
-    """Whose residents speak: the volet's commune; of a framework, that of its first volet."""
+def commune_for(session: orm.Session, contract: Contract, town: str) -> Commune | None:
+    """Whose residents speak: the volet's commune; of a framework, that of the site, named `town`.
+
+    Without it, that of the framework's first volet; None where no territory is imported.
+    """
     if contract.commune_id is not None:
         return session.get(Commune, contract.commune_id)
+    own = Commune.name == town
+    volet = sa.and_(Contract.commune_id == Commune.id, Contract.parent_id == contract.id)
     query = (
         sa.select(Commune)
-        .join(Contract, Contract.commune_id == Commune.id)
-        .where(Contract.parent_id == contract.id)
-        .order_by(Contract.slug)
+        .outerjoin(Contract, volet)
+        .where(sa.or_(own, Contract.id.is_not(None)))
+        .order_by(sa.case((own, 0), else_=1), Contract.slug, Commune.id)
         .limit(1)
     )
     return session.scalars(query).first()
+
+
+def period_here(session: orm.Session, contract: Contract, town: str, now: datetime) -> Period:
+    """That of the contract, unless the site does not know whose residents would speak.
+
+    One query for a framework, none for a volet.
+    """
+    found = period(contract, now)
+    if found is not Period.OPEN or contract.commune_id is not None:
+        return found
+    return Period.OPEN if commune_for(session, contract, town) else Period.NOWHERE

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult.contract.blueprint import blueprint
 from consult.contract.models import Contract
 from consult.contract.passages import Now, Passage, Since
+from consult.contract.queries import contract_of_slug
 from consult.contract.remarks import labels, operations, queries
 from consult.contract.remarks.forms import ChangeForm, OpinionForm
 from consult.contract.remarks.models import AnswerKind, Remark
@@ -23,6 +24,7 @@ from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
+from consult.web.page import settings
 
 assert labels  # the answers have words
 
@@ -94,7 +96,7 @@ def _speak(
     found = read_passage(text.contract, anchor, request.form.get("seen")) or text.passages.get(
         anchor
     )
-    commune = queries.commune_for(db.session, text.contract)
+    commune = queries.commune_for(db.session, text.contract, settings().town_name)
     if found is None or commune is None:
         abort(404)
     form = kind(commune, text.contract, found)
@@ -103,15 +105,12 @@ def _speak(
         return _closed(text, found, form)
     if not form.validate_on_submit():
         return render_template(template, **here), 422 if form.is_submitted() else 200
-    key = receipts.read_submission_key(form.submission.data)
-    if key is None:  # the form's own validation refuses it already
-        abort(400)
     words = form.words()
     issued = operations.send(
         db.session,
         text.contract,
         found,
-        words.submission(key),
+        words.submission(form.key()),
         words,
         commune=commune,
         place=form.place_of_author(),
@@ -142,7 +141,7 @@ def _closed(text: Shown, found: Passage, form: OpinionForm | ChangeForm) -> Resp
 @blueprint.get("/contrats/<slug>/remarques")
 @access(Audience.PUBLIC)
 def remarks(slug: str) -> ResponseReturnValue:
-    contract = queries.contract_of(db.session, slug) or abort(404)
+    contract = contract_of_slug(db.session, slug) or abort(404)
     filters = asked_filters()
     page = queries.published(
         db.session, contract, filters, after=request.args.get("avant", type=int)
@@ -173,10 +172,14 @@ def asked_filters() -> queries.Filters:
     )
 
 
+def _period(contract: Contract) -> Period:
+    return queries.period_here(db.session, contract, settings().town_name, utcnow())
+
+
 def when(contract: Contract) -> dict[str, Any]:
     """What every page of remarks tells: whether they are received, and how each is told."""
     return {
-        "period": period(contract, utcnow()).value,
+        "period": _period(contract).value,
         "last_moment": last_moment(contract),
         **HELPERS,
     }

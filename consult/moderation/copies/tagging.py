@@ -64,7 +64,7 @@ def tag_likewise(
     )
     rows = session.scalars(
         others.limit(MOST_SORTED)
-        .with_for_update(of=Contribution)
+        .with_for_update(of=Contribution, key_share=True)
         .execution_options(populate_existing=True)
     )
     now = place_of(contribution)

@@ -93,8 +93,9 @@ def move_reason(reason_id: int) -> ResponseReturnValue:
     place = request.form.get("place", type=int)
     if place is None:
         abort(400)
-    if AcceptForm().validate_on_submit():
-        reasons.move(db.session, found, place, by=actor())
+    if AcceptForm().validate_on_submit() and reasons.move(db.session, found, place, by=actor()):
+        told = _("It is moved: it is now number %(place)s of its list.", place=found.position + 1)
+        flash(told, "success")
     return redirect(url_for("moderation.all_reasons", _anchor=f"motif-{found.id}"), 303)
 
 

@@ -16,16 +16,15 @@ from consult.enjeux.queries import ambition_key, vocabulary
 from consult.enjeux.suggester.rank import Suggestion
 from consult.extensions import db
 from consult.moderation import advice, claims, queries
-from consult.moderation.axes import mark_axes, mark_likewise
 from consult.moderation.copies.lines import copies_of
-from consult.moderation.copies.tagging import Likewise, place_of, sorted_mate, tag_likewise
+from consult.moderation.copies.tagging import Likewise, sorted_mate
 from consult.moderation.filters import Filters
 from consult.moderation.forms import TagForm
 from consult.moderation.operations import StaleError
 from consult.moderation.permissions import can_moderate
 from consult.moderation.queries import TO_TAG, UNDECIDED, Line
 from consult.moderation.reading import days_waited
-from consult.moderation.tagging import tag as place
+from consult.moderation.sorting import Chosen, sort
 from consult.moderation.views.blueprint import blueprint
 from consult.web.access import Audience, access, require
 from consult.web.commit import writes
@@ -106,34 +105,19 @@ def tag_words(public_id: str) -> ResponseReturnValue:
     form.offer(words)
     if not form.validate_on_submit():
         return _sorting(contribution, words, form), 422
-    enjeux = [form.known_enjeux[key] for key in form.enjeux.data or ()]
-    ambitions = [form.known_ambitions[key] for key in form.ambitions.data or ()]
-    if outcome is Tagging.TAGGED and not enjeux and not ambitions:
+    chosen = Chosen(
+        outcome,
+        [form.known_enjeux[key] for key in form.enjeux.data or ()],
+        [form.known_ambitions[key] for key in form.ambitions.data or ()],
+        [form.known_axes[key] for key in form.axes.data or ()],
+    )
+    if outcome is Tagging.TAGGED and not chosen.enjeux and not chosen.ambitions:
         form.nothing_ticked()
         return _sorting(contribution, words, form), 422
-    axes = [form.known_axes[key] for key in form.axes.data or ()]
-    was = place_of(contribution)
     try:
-        marked = mark_axes(
-            db.session, contribution, axes, by=actor(), revision=form.seen_revision()
-        )
-        placed = place(
-            db.session,
-            contribution,
-            outcome,
-            by=actor(),
-            revision=form.seen_revision(),
-            enjeux=enjeux,
-            ambitions=ambitions,
-        )
+        others = sort(db.session, contribution, chosen, by=actor(), revision=form.seen_revision())
     except StaleError:
         return render_template("moderation/moved.html", contribution=contribution), 409
-    if marked and not placed:
-        contribution.revision += 1
-    others = tag_likewise(
-        db.session, contribution, outcome, was=was, by=actor(), enjeux=enjeux, ambitions=ambitions
-    )
-    mark_likewise(db.session, contribution, axes, by=actor())
     _tell(others)
     return _to_the_next(contribution)
 

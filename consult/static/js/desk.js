@@ -41,6 +41,17 @@ function offerToTurnOff(button) {
   show();
 }
 
+/** A page opened at one of its places gives the focus to no message: what has just been done is read aloud all the same. */
+function readAloud(message) {
+  const voice = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+  voice.setAttribute("role", "status");
+  document.body.append(voice);
+  setTimeout(() => { voice.textContent = message.textContent.trim(); }, 500);
+}
+
+const told = document.querySelector(".told");
+// Not `:target`, which the browser sets later.
+if (told && location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))) readAloud(told);
 document.querySelectorAll("[data-shortcuts]").forEach(offerToTurnOff);
 document.addEventListener("keydown", pressShortcut);
 document.addEventListener("keydown", sendForm);

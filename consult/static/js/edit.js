@@ -6,12 +6,21 @@ const PAUSE = 3_000;
 const editor = document.querySelector("[data-editor]");
 const form = editor.querySelector("form#texte");
 const kept = form.querySelector("[data-kept]");
+const said = form.querySelector("[data-said]");
 const lost = form.querySelector("[data-lost]");
 let typed = false;
 let sent = false;
 let timer = 0;
 
 const send = (options) => fetch(editor.dataset.autosave, { method: "POST", body: new FormData(form), ...options });
+
+/** Shown each time; read aloud only when it is news (kept for the first time, not kept any more, kept again). */
+function tell(text, isKept) {
+  kept.textContent = text;
+  if (said.dataset.news === String(isKept)) return;
+  said.dataset.news = String(isKept);
+  said.textContent = text;
+}
 
 async function keep() {
   clearTimeout(timer);
@@ -21,13 +30,14 @@ async function keep() {
     const answer = await send({ headers: { Accept: "application/json" } });
     const told = await answer.json();
     if (!answer.ok) throw new Error(told.expired ?? told.error);
-    kept.textContent = told.told;
-    lost.textContent = told.lost;
+    tell(told.told, true);
+    // An alert written again, even with the same words, is read again.
+    if (lost.textContent !== told.lost) lost.textContent = told.lost;
     lost.hidden = !told.lost;
   } catch (error) {
     typed = true;
     // A fault of the network has no words of ours.
-    kept.textContent = error instanceof TypeError || error instanceof SyntaxError ? editor.dataset.failed : error.message;
+    tell(error instanceof TypeError || error instanceof SyntaxError ? editor.dataset.failed : error.message, false);
     timer = setTimeout(keep, 5 * PAUSE);
   }
 }

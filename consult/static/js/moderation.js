@@ -56,7 +56,8 @@ function keepClaim(box) {
   };
   const quietly = () => send().catch(() => {});
   form.hidden = true;
-  for (const kind of ["keydown", "pointerdown", "pointermove", "scroll"]) {
+  // A screen reader moves without keys or pointer: the focus follows it from place to place.
+  for (const kind of ["keydown", "pointerdown", "pointermove", "scroll", "focusin"]) {
     document.addEventListener(kind, () => { worked = true; }, { passive: true });
   }
   setInterval(() => {

@@ -1,7 +1,17 @@
-// While groups are being prepared: the bar moves, and the page comes back with them at the end.
+// While groups are being prepared: the bar moves, and at the end a link leads to them. The page never
+// changes under whoever is reading it.
 
 const panel = document.querySelector("[data-progress]");
 const PAUSE = 2000;
+
+function end() {
+  const waiting = panel.querySelector("[data-waiting]");
+  const place = panel.querySelector("[data-end]");
+  const hadFocus = waiting.contains(document.activeElement);
+  waiting.remove();
+  place.append(panel.querySelector("template").content);
+  if (hadFocus) place.querySelector("a").focus();
+}
 
 async function look() {
   try {
@@ -9,7 +19,7 @@ async function look() {
     if (!answer.ok) return;
     const { done, running } = await answer.json();
     if (!running) {
-      location.reload();
+      end();
       return;
     }
     panel.querySelector("progress").value = done;

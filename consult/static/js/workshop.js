@@ -35,7 +35,9 @@ function tell() {
   const waiting = queue.read().length;
   const { saved, one, many } = state.dataset;
   const count = waiting > 1 ? many.replace("{n}", waiting) : one;
-  state.textContent = [waiting ? count : saved, problem].filter(Boolean).join(" · ");
+  const words = [waiting ? count : saved, problem].filter(Boolean).join(" · ");
+  // Written again, the same words would be read aloud again.
+  if (state.textContent !== words) state.textContent = words;
   state.classList.toggle("waiting", waiting > 0);
   state.hidden = false;
 }

@@ -26,6 +26,7 @@ class _Row(NamedTuple):
     language: str
     alike: int | None
     topic: int | None
+    revision: int
 
 
 def read_units(session: orm.Session, enjeu: Enjeu, scope: Scope) -> list[Unit]:
@@ -52,6 +53,7 @@ def read_units(session: orm.Session, enjeu: Enjeu, scope: Scope) -> list[Unit]:
             Contribution.language,
             Fingerprint.group_id,
             TopicMember.topic_id,
+            Contribution.revision,
         )
         .outerjoin(Fingerprint, Fingerprint.contribution_id == Contribution.id)
         .outerjoin(TopicMember, kept)
@@ -91,10 +93,12 @@ def _unit(rows: Sequence[_Row], refused: dict[int, set[int]]) -> Unit:
             kept[row.topic] += 1
     topic = max(kept, key=lambda each: (kept[each], -each)) if kept else None
     none: Any = set()
+    states = sorted((row.id, row.revision) for row in rows)
     return Unit(
         text,
         language,
-        tuple(sorted(row.id for row in rows)),
+        tuple(each for each, _ in states),
         topic,
         frozenset().union(*(refused.get(row.id, none) for row in rows)),
+        tuple(revision for _, revision in states),
     )

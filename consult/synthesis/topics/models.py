@@ -96,6 +96,34 @@ class TopicRefusal(Identified, Base):
     __table_args__ = (UniqueConstraint("topic_id", "contribution_id"),)
 
 
+class TopicMerge(Identified, Created, Base):
+    """A group that was put into `topic`: its address leads there, and it can be taken out again.
+
+    `name`, `words`, `kept` are its own; `kept_topic` tells whether the team kept the other one too, and
+    `revision` is that of the other one since. `before` holds ids, by what they were of:
+    {"members": [[contribution, kept, nearness], …] of the group that ended; "proposed": members of
+    `topic` that were only proposed there; "refused" and "forgotten": refusals of the one and of the
+    other; "statements" written from the group that ended; "merges" that it had received itself};
+    and "revision", that of the group that ended.
+    """
+
+    __tablename__ = "topic_merge"
+
+    public_id: orm.Mapped[str] = orm.mapped_column(unique=True)
+    topic_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("topic.id", ondelete="CASCADE"), index=True
+    )
+    name: orm.Mapped[str] = orm.mapped_column(default="")
+    words: orm.Mapped[list[Any]] = orm.mapped_column(sa.JSON, default=list)
+    kept: orm.Mapped[bool]
+    kept_topic: orm.Mapped[bool]
+    revision: orm.Mapped[int]
+    before: orm.Mapped[dict[str, Any]]
+    is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
+
+    topic: orm.Mapped[Topic] = orm.relationship()
+
+
 class SetAside(Identified, Created, Base):
     """Words that no sentence of this enjeu will cite, and why. Taken back, the row goes."""
 

@@ -17,6 +17,7 @@ from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis import operations as statements
 from consult.synthesis.models import Statement
 from consult.synthesis.permissions import can_cite
+from consult.synthesis.queries import all_heard
 from consult.synthesis.topics.models import SetAside, SetAsideReason, Topic, TopicMember
 from consult.synthesis.topics.places import aside_under, cited_under, forget_refusals, refuse
 from consult.synthesis.topics.running import hold
@@ -33,8 +34,8 @@ class MovedMeanwhileError(Exception):
 
 def name_topic(session: orm.Session, topic: Topic, name: str, *, by: User, revision: int) -> None:
     """Raises StaleTopicError when `revision` is not the present one."""
-    _check(session, topic, revision)
-    _keep(session, topic, by=by)
+    check_revision(session, topic, revision)
+    keep(session, topic, by=by)
     topic.name = name
     record(session, "topic.name", topic, by=by, revision=revision)
 
@@ -45,7 +46,7 @@ def confirm(
     """Keep what runs proposed in the group: `contributions`, or all of it; returns how many."""
     hold(session, topic.enjeu_id)
     if not topic.kept and not contributions:
-        return _keep(session, topic, by=by)
+        return keep(session, topic, by=by)
     chosen = [TopicMember.contribution_id.in_([each.id for each in contributions])]
     done = _keep_members(session, topic, *(chosen if contributions else []))
     topic.kept = True
@@ -74,7 +75,7 @@ def move(
     """From a group (or from none) into another (or into none); returns those that moved.
 
     Those that are not in `source` any more stay where somebody put them. Raises MovedMeanwhileError
-    when none moves, ValueError for words that cannot be cited under this enjeu.
+    when none moves, ValueError for words that cannot be cited under this enjeu: the caller rolls back.
     """
     hold(session, enjeu.id)
     if any(not can_cite(each, enjeu) for each in contributions):
@@ -84,7 +85,7 @@ def move(
         raise MovedMeanwhileError
     for topic in (source, target):
         if topic is not None and not topic.kept:
-            _keep(session, topic, by=by)
+            keep(session, topic, by=by)
     ids = [each.id for each in here]
     session.execute(
         sa.delete(TopicMember).where(
@@ -100,6 +101,7 @@ def move(
         )
         session.execute(taken_back)
         _add(session, target, ids)
+        _check_heard(session, enjeu, ids)
     for topic in (source, target):
         if topic is not None:
             refresh_words(session, topic)
@@ -110,40 +112,12 @@ def move(
     return here
 
 
-def merge(session: orm.Session, topic: Topic, other: Topic, *, by: User, revision: int) -> None:
-    """All that `other` holds goes to `topic`, with the sentences written from it; `other` ends.
-
-    Raises StaleTopicError when `topic` changed, ValueError for a group of another enjeu or itself.
-    """
-    if topic.enjeu_id != other.enjeu_id or topic.id == other.id:
-        raise ValueError("two groups of one enjeu are put together")
-    _check(session, topic, revision)
-    _keep(session, topic, by=by)
-    members = [
-        each.contribution_id
-        for each in session.scalars(sa.select(TopicMember).where(TopicMember.topic_id == other.id))
-    ]
-    session.execute(
-        sa.update(TopicMember)
-        .where(TopicMember.topic_id == other.id)
-        .values(topic_id=topic.id, kept=True, nearness=None)
-    )
-    forget_refusals(session, members, topic)
-    session.execute(
-        sa.update(Statement).where(Statement.topic_id == other.id).values(topic_id=topic.id)
-    )
-    record(session, "topic.merge", topic, by=by, topic=other.id, number=len(members))
-    session.delete(other)
-    session.flush()
-    refresh_words(session, topic)
-
-
 def dissolve(session: orm.Session, topic: Topic, *, by: User, revision: int) -> None:
     """The group ends and its words wait again; sentences written from it stay.
 
     Raises StaleTopicError when it changed.
     """
-    _check(session, topic, revision)
+    check_revision(session, topic, revision)
     session.execute(
         sa.update(Statement).where(Statement.topic_id == topic.id).values(topic_id=None)
     )
@@ -175,7 +149,7 @@ def set_aside(
     """They leave their groups and wait for no sentence; returns those that were set aside.
 
     Not those that a sentence of this enjeu cites, nor those that are aside already. Raises ValueError
-    for words that cannot be cited under this enjeu.
+    for words that cannot be cited under this enjeu: the caller rolls back.
     """
     hold(session, enjeu.id)
     if any(not can_cite(each, enjeu) for each in contributions):
@@ -200,6 +174,7 @@ def set_aside(
         )
         session.add(row)
         record(session, "set_aside.set", row, by=by, contribution=each.id, enjeu=enjeu.key)
+    _check_heard(session, enjeu, [each.id for each in chosen])
     return chosen
 
 
@@ -229,12 +204,13 @@ def write_statement(
     )
     statement.topic_id = topic.id
     if not topic.kept:
-        _keep(session, topic, by=by)
+        keep(session, topic, by=by)
     session.flush()
     return statement
 
 
-def _check(session: orm.Session, topic: Topic, revision: int) -> None:
+def check_revision(session: orm.Session, topic: Topic, revision: int) -> None:
+    """Hold the groups of the enjeu; raises StaleTopicError when `revision` is not the present one."""
     hold(session, topic.enjeu_id)
     session.refresh(topic)
     if topic.revision != revision:
@@ -242,7 +218,7 @@ def _check(session: orm.Session, topic: Topic, revision: int) -> None:
     topic.revision += 1
 
 
-def _keep(session: orm.Session, topic: Topic, *, by: User) -> int:
+def keep(session: orm.Session, topic: Topic, *, by: User) -> int:
     """The team took the group in hand: what was proposed in it is kept with it."""
     if topic.kept:
         return 0
@@ -272,6 +248,12 @@ def _is_in(
     if topic is None:
         return row is None or not row.kept
     return row is not None and row.topic_id == topic.id
+
+
+def _check_heard(session: orm.Session, enjeu: Enjeu, ids: Collection[int]) -> None:
+    """Somebody may have sorted them elsewhere, or taken them back, since they were read here."""
+    if not all_heard(session, enjeu, ids):
+        raise ValueError("words that are not published any more, or of another enjeu")
 
 
 def _add(session: orm.Session, topic: Topic, ids: Collection[int]) -> None:

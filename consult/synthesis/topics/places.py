@@ -7,10 +7,13 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from consult.audit.operations import Signed, record
+from consult.contributions.companions import when_sorted
 from consult.contributions.models import Contribution
 from consult.enjeux.models import Enjeu
 from consult.synthesis.models import Citation, Statement
 from consult.synthesis.topics.models import SetAside, Topic, TopicMember, TopicRefusal
+from consult.synthesis.topics.running import hold
 from consult.synthesis.topics.wording import refresh_words
 
 
@@ -52,6 +55,41 @@ def forget_refusals(session: orm.Session, ids: Collection[int], topic: Topic) ->
             TopicRefusal.topic_id == topic.id, TopicRefusal.contribution_id.in_(ids)
         )
     )
+
+
+def leave(
+    session: orm.Session, contribution: Contribution, enjeux: Collection[int], by: Signed
+) -> None:
+    """Words sorted elsewhere are in no group of the `enjeux` they left, and set aside from none.
+
+    So a row of a group, or of what is set aside, is always of words sorted under its enjeu.
+    """
+    for each in enjeux:
+        hold(session, each)
+    mine = [TopicMember.contribution_id == contribution.id, TopicMember.enjeu_id.in_(enjeux)]
+    kept = sa.select(Topic).join(TopicMember, TopicMember.topic_id == Topic.id)
+    topics = session.scalars(kept.where(*mine, TopicMember.kept).order_by(Topic.id)).all()
+    session.execute(sa.delete(TopicMember).where(*mine))
+    for topic in topics:
+        record(session, "topic.leave", topic, by=by, contributions=[contribution.id])
+        refresh_words(session, topic)
+    aside = sa.select(SetAside).where(
+        SetAside.contribution_id == contribution.id, SetAside.enjeu_id.in_(enjeux)
+    )
+    for row in session.scalars(aside.order_by(SetAside.id)).all():
+        record(
+            session,
+            "set_aside.leave",
+            row,
+            by=by,
+            contribution=contribution.id,
+            enjeu=row.enjeu.key,
+        )
+        session.delete(row)
+    session.flush()
+
+
+when_sorted.append(leave)
 
 
 def forget(session: orm.Session, contribution: Contribution) -> None:

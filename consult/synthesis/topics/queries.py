@@ -15,7 +15,7 @@ from consult.contributions.models import Contribution
 from consult.contributions.voices import people_by
 from consult.enjeux.models import Enjeu
 from consult.synthesis.queries import is_cited, is_grouped, is_set_aside
-from consult.synthesis.topics.models import SetAside, SetAsideReason, Topic, TopicMember
+from consult.synthesis.topics.models import SetAside, Topic, TopicMember
 from consult.synthesis.topics.scope import Scope, heard
 from consult.web.pagination import Page, keyset
 
@@ -188,36 +188,6 @@ def _alike(groups: Collection[int]) -> sa.Exists:
     return sa.exists().where(
         Fingerprint.contribution_id == Contribution.id, Fingerprint.group_id.in_(groups)
     )
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where words stand under one enjeu without being cited: in a kept group, or aside."""
-
-    enjeu_id: int
-    topic: Topic | None = None
-    set_aside: SetAsideReason | None = None
-
-
-def places_of(session: orm.Session, contribution_ids: Collection[int]) -> dict[int, list[Place]]:
-    """By contribution, a place for each enjeu where it has one; absent without any. Two queries."""
-    found: dict[int, list[Place]] = {}
-    grouped = (
-        sa.select(TopicMember.contribution_id, Topic)
-        .join(TopicMember.topic)
-        .where(TopicMember.contribution_id.in_(contribution_ids), TopicMember.kept)
-        .order_by(Topic.enjeu_id)
-    )
-    for contribution_id, kept in session.execute(grouped):
-        found.setdefault(contribution_id, []).append(Place(kept.enjeu_id, topic=kept))
-    aside = (
-        sa.select(SetAside.contribution_id, SetAside.enjeu_id, SetAside.reason)
-        .where(SetAside.contribution_id.in_(contribution_ids))
-        .order_by(SetAside.enjeu_id)
-    )
-    for contribution_id, enjeu_id, reason in session.execute(aside):
-        found.setdefault(contribution_id, []).append(Place(enjeu_id, set_aside=reason))
-    return found
 
 
 def members_where(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:

@@ -64,8 +64,9 @@ def ask(
 
 
 def hold(session: orm.Session, enjeu_id: int) -> None:
-    """Until the transaction ends nobody else moves the groups of this enjeu."""
-    session.execute(sa.select(Enjeu.id).where(Enjeu.id == enjeu_id).with_for_update())
+    """Until the transaction ends nobody else moves the groups of this enjeu; rows may refer to it."""
+    held = sa.select(Enjeu.id).where(Enjeu.id == enjeu_id)
+    session.execute(held.with_for_update(key_share=True))
 
 
 def last_run(session: orm.Session, enjeu: Enjeu) -> TopicRun | None:

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from consult.contributions.models import Contribution, Tag
+from consult.contributions.when import said_within
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.queries import SORTED
 from consult.territory.models import Perimeter
-from consult.web.clock import midnight
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`since` and `until` are days by the town's clock, both included."""
+    """`since` and `until` are days by the town's clock, both included, on which words were said."""
 
     ambition: Ambition | None = None
     perimeter: Perimeter | None = None
@@ -35,8 +35,5 @@ def heard(enjeu: Enjeu, scope: Scope = EVERYTHING) -> list[sa.ColumnElement[bool
     found: list[sa.ColumnElement[bool]] = [*SORTED, sa.exists().where(*tags)]
     if scope.perimeter is not None:
         found.append(Contribution.perimeter_id == scope.perimeter.id)
-    if scope.since is not None:
-        found.append(Contribution.submitted_at >= midnight(scope.since))
-    if scope.until is not None:
-        found.append(Contribution.submitted_at < midnight(scope.until + timedelta(days=1)))
-    return found
+    end = scope.until + timedelta(days=1) if scope.until is not None else None
+    return found + said_within(scope.since, end)

@@ -14,6 +14,7 @@ class Unit:
     """One text, with all the contributions that say it in the same words.
 
     `kept` is the group where the team put it, if any; `refused` are those it was taken out of.
+    `revisions` are those of `members`, in their order: the state in which each was read.
     """
 
     text: str
@@ -21,3 +22,4 @@ class Unit:
     members: tuple[int, ...]
     kept: int | None = None
     refused: frozenset[int] = frozenset()
+    revisions: tuple[int, ...] = ()

@@ -16,6 +16,7 @@ from consult.synthesis.models import Statement
 from consult.synthesis.topics.models import SetAside, Topic, TopicMember
 from consult.synthesis.topics.scope import heard
 from consult.synthesis.topics.units import Unit
+from consult.synthesis.topics.wording import refresh_words
 
 if TYPE_CHECKING:
     from consult.synthesis.topics.proposing import Group
@@ -43,6 +44,11 @@ class Writer:
         self.contributions = sum(len(unit.members) for unit in units)
         self.grouped = self.groups = 0
         self.considered = {each for unit in units for each in unit.members}
+        self.revisions = {
+            each: revision
+            for unit in units
+            for each, revision in zip(unit.members, unit.revisions, strict=True)
+        }
         self.before = _proposed(session, enjeu.id)
         self.eligible = heard(enjeu)
 
@@ -82,10 +88,16 @@ class Writer:
         return found
 
     def write(self, session: orm.Session, batch: Sequence[Planned]) -> None:
-        """What the team kept or set aside since the run read the words stays as they left it."""
+        """What the team kept or set aside since the run read the words stays as they left it.
+
+        Nothing is written of a text that was taken back, or changed, since the run read it: the
+        words of its group are then chosen again, among what can be cited now.
+        """
         session.execute(sa.select(Enjeu.id).where(Enjeu.id == self.enjeu_id).with_for_update())
-        everyone = [each for planned in batch for each in planned.members]
-        taken = self._taken(session, everyone)
+        everyone = sorted(each for planned in batch for each in planned.members)
+        self._hold(session, everyone)
+        states = self._citable(session, everyone)
+        taken = self._aside(session, everyone) | (set(everyone) - states.keys())
         own = TopicMember.enjeu_id == self.enjeu_id, ~TopicMember.kept
         for some in _parts(everyone):
             session.execute(
@@ -94,12 +106,15 @@ class Writer:
         kept = self._kept(session, everyone)
         rows: list[dict[str, Any]] = []
         near: list[dict[str, Any]] = []
+        changed: list[Topic] = []
         for planned in batch:
             if planned.group is None:
                 continue
             topic = self._topic(session, planned)
             if topic is None:
                 continue
+            if any(states.get(each) != self.revisions[each] for each in planned.members):
+                changed.append(topic)
             for each, nearness in planned.group.nearness.items():
                 if each in kept:
                     near.append({"id": kept[each], "nearness": nearness})
@@ -109,6 +124,18 @@ class Writer:
             session.execute(sa.insert(TopicMember), rows)
         if near:
             session.execute(sa.update(TopicMember), near)
+        for topic in changed:
+            refresh_words(session, topic)
+
+    def _hold(self, session: orm.Session, ids: Sequence[int]) -> None:
+        """An author who takes words back waits for the end of this transaction, or this one for them.
+
+        It is the lock that a row pointing at them takes anyway, taken before they are looked at.
+        """
+        for some in _parts(ids):
+            query = sa.select(Contribution.id).where(Contribution.id.in_(some))
+            held = query.order_by(Contribution.id).with_for_update(read=True, key_share=True)
+            session.execute(held)
 
     def _row(self, topic_id: int, contribution_id: int, nearness: float) -> dict[str, Any]:
         return {
@@ -137,15 +164,23 @@ class Writer:
         session.flush()
         return topic
 
-    def _taken(self, session: orm.Session, among: Sequence[int]) -> set[int]:
-        """Set aside meanwhile, or not to be cited any more."""
+    def _aside(self, session: orm.Session, among: Sequence[int]) -> set[int]:
         found: set[int] = set()
         for some in _parts(among):
-            aside = sa.select(SetAside.contribution_id).where(
+            query = sa.select(SetAside.contribution_id).where(
                 SetAside.enjeu_id == self.enjeu_id, SetAside.contribution_id.in_(some)
             )
-            still = sa.select(Contribution.id).where(Contribution.id.in_(some), *self.eligible)
-            found |= set(session.scalars(aside)) | (set(some) - set(session.scalars(still)))
+            found |= set(session.scalars(query))
+        return found
+
+    def _citable(self, session: orm.Session, among: Sequence[int]) -> dict[int, int]:
+        """The present revision of those that can still be cited."""
+        found: dict[int, int] = {}
+        for some in _parts(among):
+            query = sa.select(Contribution.id, Contribution.revision).where(
+                Contribution.id.in_(some), *self.eligible
+            )
+            found |= {row.id: row.revision for row in session.execute(query)}
         return found
 
     def _kept(self, session: orm.Session, among: Sequence[int]) -> dict[int, int]:

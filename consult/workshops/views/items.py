@@ -40,9 +40,8 @@ def add_item(public_id: str) -> ResponseReturnValue:
     if wants_json():
         return _line(workshop, item), 201 if fresh else 200
     flash(_("It is noted."), "success")
-    return redirect(
-        url_for("workshops.record", public_id=public_id, suite=1, _anchor="saisie"), 303
-    )
+    # No anchor: with one, a browser gives no field the focus.
+    return redirect(url_for("workshops.record", public_id=public_id, suite=1), 303)
 
 
 @blueprint.route("/espace/ateliers/<public_id>/paroles/<int:item_id>", methods=["GET", "POST"])

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contract.models import Contract, ContractState
+from consult.contract.axes import action_axis, objective_axis
+from consult.contract.models import Action, ActionState, Contract, ContractState, Objective
+from consult.contract.progress import tell_state
 from consult.contract.remarks.models import Remark, RemarkKind
 from consult.contract.remarks.periods import is_open, open_at
+from consult.contract.versions import publish
 from consult.contributions.models import Channel, Contribution, Receipt, Source, Status, TagOrigin
 from consult.contributions.rewordings import Rewording, read_rewording
 from consult.db import utcnow
+from consult.enjeux.models import TransversalAxis
 from tests.contract.remarks import saying
 from tests.contract.remarks.saying import PAGE, SENTENCE, address, open_contract, rewrite
 from tests.factories import World
@@ -78,6 +82,37 @@ def test_another_wording_begins_with_the_present_one_and_says_why(
     remark = session.scalars(sa.select(Remark)).one()
     assert remark.kind is RemarkKind.CHANGE
     assert read_rewording(remark.words) == Rewording(NEW, "Les dents aussi.")
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_the_wording_of_a_line_of_the_plan_is_its_own_and_not_what_is_printed_after_it(
+    client: PageClient, session: orm.Session, world: World, *, published: bool
+) -> None:
+    """The mark of its axes, « (prioritaire localement) », the state of an action are added to it."""
+    contract = session.merge(world.contract)
+    axis = TransversalAxis(key="jeunes", position=0, title="La jeunesse", short_title="Jeunesse")
+    contract.vocabulary.axes.append(axis)
+    session.flush()
+    objective = session.scalars(sa.select(Objective).where(Objective.text == "Objectif emploi"))
+    action = session.scalars(sa.select(Action).where(Action.text == "Piste existante emploi"))
+    started = action.one()
+    started.text += " *[ouverte]* à tous"
+    session.execute(
+        sa.insert(objective_axis).values(objective_id=objective.one().id, axis_id=axis.id)
+    )
+    session.execute(sa.insert(action_axis).values(action_id=started.id, axis_id=axis.id))
+    by = session.merge(world.editor)
+    tell_state(session, started, ActionState.STARTED, date(2026, 3, 2), "Oui.", by=by, seen=0)
+    if published:
+        publish(session, contract, by=by, note="Premier texte.")
+    session.commit()
+    page = words(client.get(PAGE))
+    assert "Objectif emploi [Jeunesse] (prioritaire localement)" in page
+    assert "Piste existante emploi [ouverte] à tous [Jeunesse] (en cours, mars 2026)" in page
+    for text in ("Objectif emploi", "Piste existante emploi [ouverte] à tous"):
+        form = client.get(address(session, "proposer", text)).text
+        assert f">\r\n{text}</textarea>" in form
+        assert "Jeunesse" not in form
 
 
 def test_the_name_of_a_structure_is_public_and_counts_for_one_person(
@@ -238,33 +273,3 @@ def test_two_changes_of_one_long_passage_are_never_taken_for_copies(
     saying.remark(session, str(Rewording(f"{long} premier")), about=long, key="encore")
     groups = session.scalars(sa.select(Fingerprint.group_id)).all()
     assert sorted(each is None for each in groups) == [False, False, True]
-
-
-def test_a_framework_hears_the_residents_of_its_volets(
-    client: PageClient, session: orm.Session, contract: Contract, world: World
-) -> None:
-    from consult.contract.models import ContractKind
-    from consult.enjeux.models import Ambition, Enjeu, Vocabulary
-
-    ambition = Ambition(key="sante.acces", position=0, title="Soigner tout le monde")
-    vocabulary = Vocabulary(key="mel")
-    vocabulary.enjeux = [
-        Enjeu(key="sante", position=0, title="La santé", short_title="Santé", icon="sante",
-              hue=1, ambitions=[ambition])
-    ]  # fmt: skip
-    framework = Contract(
-        slug="mel", kind=ContractKind.FRAMEWORK, vocabulary=vocabulary, title="Cadre",
-        starts=2024, ends=2030, state=ContractState.AMENDMENTS,
-    )  # fmt: skip
-    session.add(framework)
-    session.commit()
-    from consult.contract.documents.naming import ambition_anchor
-
-    form = f"/contrats/mel/passage/{ambition_anchor(ambition)}/avis"
-    assert client.get(form).status_code == 404  # nobody's residents yet
-    contract.parent = framework
-    session.commit()
-    assert client.submit(form, {"text": "Bravo."}).status_code == 303
-    said = session.scalars(sa.select(Contribution)).one()
-    assert (said.commune.key, said.vocabulary.key) == ("armentieres", "mel")
-    assert said.tags[0].ambition.key == "sante.acces"

@@ -12,19 +12,12 @@ from consult.synthesis.topics import running
 from consult.synthesis.topics.models import Topic, TopicMember
 from consult.synthesis.topics.scope import EVERYTHING, Scope
 from tests.factories import World
-from tests.pages import PageClient
 from tests.synthesis.conftest import said
 from tests.synthesis.topics.samples import ALONE, DOCTORS, TEETH
 
 GROUPS = "/espace/synthese/armentieres/sante/groupes"
 OUTSIDE = "/espace/synthese/armentieres/sante/dehors"
 ASIDE = "/espace/synthese/armentieres/sante/ecartees"
-
-
-@pytest.fixture
-def editor(client: PageClient, world: World) -> PageClient:
-    client.sign_in(world.editor)
-    return client
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -14,21 +12,18 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
 
-from consult import schema
-from consult.app import create_app
 from consult.cli import cli
-from consult.config import load_settings
 from consult.contributions.models import Contribution, Status
 from consult.db import transaction
 from consult.enjeux.models import Enjeu
 from consult.extensions import db
+from consult.following.operations import withdraw
 from consult.synthesis.topics import operations, running
 from consult.synthesis.topics.models import SetAsideReason, Topic, TopicMember, TopicRun
 from consult.synthesis.topics.scope import EVERYTHING
-from consult.synthesis.topics.writing import Writer
-from tests.conftest import drop_postgres, fresh_postgres, postgres_is_missing
+from consult.synthesis.topics.writing import Planned, Writer
 from tests.factories import World, make_contribution, make_world
-from tests.pages import PageClient, hidden, words
+from tests.pages import PageClient, browser, hidden, words
 from tests.synthesis.topics.samples import ALONE, DOCTORS, TEETH
 
 GROUPS = "/espace/synthese/armentieres/sante/groupes"
@@ -39,38 +34,19 @@ class Town:
         self.app, self.data, self.editor = app, data, editor
 
     def browser(self) -> PageClient:
-        client = self.app.test_client()
-        assert isinstance(client, PageClient)
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = self.editor, True
-        return client
+        return browser(self.app, self.editor)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def town(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Town]:
-    environ = {"CONSULT_DATA": str(tmp_path)}
-    name = f"consult_topics_{os.getpid()}"
-    if request.param == "postgresql":
-        if reason := postgres_is_missing():
-            pytest.skip(reason)
-        environ["CONSULT_DATABASE_URL"] = fresh_postgres(name)
-        monkeypatch.setenv("CONSULT_DATABASE_URL", environ["CONSULT_DATABASE_URL"])
-    app = create_app(load_settings(environ=environ))
-    app.test_client_class = PageClient
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction(db.session) as session:
-            world: World = make_world(session)
-            for text in (*DOCTORS, *TEETH, ALONE):
-                make_contribution(session, world, text, status=Status.PUBLISHED, enjeux=("sante",))
-            editor = world.editor.get_id()
-    yield Town(app, tmp_path, editor)
-    with app.app_context():
-        db.engine.dispose()
-    if request.param == "postgresql":
-        drop_postgres(name)
+@pytest.fixture
+def town(live_site: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
+    # Runs work apart, in a process that reads its settings again.
+    if live_site.config["SETTINGS"].database_url.startswith("postgresql"):
+        monkeypatch.setenv("CONSULT_DATABASE_URL", live_site.config["SETTINGS"].database_url)
+    with live_site.app_context(), transaction(db.session) as session:
+        world: World = make_world(session)
+        for text in (*DOCTORS, *TEETH, ALONE):
+            make_contribution(session, world, text, status=Status.PUBLISHED, enjeux=("sante",))
+        return Town(live_site, tmp_path, world.editor.get_id())
 
 
 @pytest.fixture
@@ -196,3 +172,80 @@ def test_an_operator_proposes_groups_from_a_terminal(town: Town) -> None:
     assert run("nulle-part", "sante").exit_code == 2
     future = run("armentieres", "sante", "--since", "2190-01-01")
     assert "0 contributions read: 0 groups" in future.output
+
+
+# Three of the four people of one group say it, and nobody else does.
+THEIRS = "traitant"
+
+
+def test_words_taken_back_during_a_run_are_not_written_back_by_its_end(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their authors come after the run read them, and before it writes."""
+    with town.app.app_context():
+        run_id, mine = _asked()
+        real = running._propose
+
+        def meanwhile(*given: object) -> object:
+            found = real(*given)
+            for each in mine:
+                _take_back(each)
+            return found
+
+        monkeypatch.setattr(running, "_propose", meanwhile)
+        running.run_apart(run_id)
+        _nothing_is_left_of(mine)
+
+
+def test_words_taken_back_while_the_groups_are_written_leave_them(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their authors come in the middle of the transaction that writes their group."""
+    with town.app.app_context():
+        run_id, mine = _asked()
+        real = Writer._topic
+        started: list[threading.Thread] = []
+
+        def apart() -> None:
+            with town.app.app_context():
+                for each in mine:
+                    _take_back(each)
+
+        def meanwhile(self: Writer, session: sa.orm.Session, planned: Planned) -> Topic | None:
+            if not started:
+                started.append(threading.Thread(target=apart))
+                started[0].start()
+                # On PostgreSQL authors who waited for nothing would be done by now.
+                started[0].join(0.5)
+            return real(self, session, planned)
+
+        monkeypatch.setattr(Writer, "_topic", meanwhile)
+        running.run_apart(run_id)
+        started[0].join(30)
+        assert not started[0].is_alive()
+        _nothing_is_left_of(mine)
+
+
+def _asked() -> tuple[int, list[int]]:
+    """A run to make under « sante », and those who will take their words back."""
+    with transaction(db.session) as session:
+        sante = session.scalars(sa.select(Enjeu).where(Enjeu.key == "sante")).one()
+        run, _ = running.ask(session, sante, EVERYTHING, by=None)
+        mine = sa.select(Contribution.id).where(Contribution.text.contains(THEIRS))
+        return run.id, list(session.scalars(mine))
+
+
+def _take_back(contribution_id: int) -> None:
+    with db.sessionmaker() as other, transaction(other):
+        withdraw(other, other.get_one(Contribution, contribution_id))
+
+
+def _nothing_is_left_of(ids: list[int]) -> None:
+    db.session.rollback()
+    db.session.expire_all()
+    left = sa.select(TopicMember.id).where(TopicMember.contribution_id.in_(ids))
+    assert db.session.scalars(left).all() == []
+    told = [each.words for each in db.session.scalars(sa.select(Topic))]
+    assert len(told) == 2
+    assert all(told)
+    assert not any(THEIRS in words for words in told), told

@@ -12,9 +12,8 @@ from consult.contributions.models import Status
 from consult.db import utcnow
 from consult.following.operations import withdraw
 from consult.synthesis.models import Statement
-from consult.synthesis.topics import operations, queries, running
+from consult.synthesis.topics import operations, running
 from consult.synthesis.topics.models import SetAside, SetAsideReason, Topic, TopicMember, TopicRun
-from consult.synthesis.topics.queries import places_of
 from consult.synthesis.topics.scope import EVERYTHING
 from tests.pages import words
 from tests.synthesis.conftest import said, sentence
@@ -291,19 +290,6 @@ def test_words_withdrawn_unpublished_or_sorted_elsewhere_leave_at_once(
     assert "retraite" not in topic.words
 
 
-def test_places_tell_the_coverage_report_where_words_stand(session, world, sante, heard) -> None:
-    propose(session, sante, world)
-    topic = group_with(session, DOCTORS[0])
-    operations.name_topic(session, topic, "Médecins", by=world.editor, revision=0)
-    operations.set_aside(
-        session, sante, [heard["alone"]], SetAsideReason.UNCLEAR, "", by=world.editor
-    )
-    found = places_of(session, [each.id for each in heard.values()])
-    assert found[heard["doctor0"].id] == [queries.Place(sante.id, topic=topic)]
-    assert found[heard["alone"].id] == [queries.Place(sante.id, set_aside=SetAsideReason.UNCLEAR)]
-    assert heard["tooth0"].id not in found, "a proposal is no place"
-
-
 def test_the_page_tells_how_far_a_long_run_is(editor, session, world, sante, heard) -> None:
     run, _ = running.ask(session, sante, EVERYTHING, by=world.editor)
     run.done = 40
@@ -364,3 +350,19 @@ def test_only_editors_enter(client, session, world, sante, heard, who) -> None:
 )
 def test_an_unknown_address_is_not_found(editor, path) -> None:
     assert editor.get(f"/espace/synthese/{path}").status_code == 404
+
+
+def test_words_that_changed_under_the_editor_s_eyes_are_not_decided_at_all(
+    editor, session, world, sante, heard, monkeypatch
+) -> None:
+    """Taken back between the reading and the writing of one request: nothing of it stays."""
+    statement = sentence(session, world, heard["doctor0"])
+    session.commit()
+    for module in ("consult.synthesis.operations", "consult.synthesis.topics.operations"):
+        monkeypatch.setattr(f"{module}.all_heard", lambda *_given: False)
+    ticked = {"contribution": heard["alone"].public_id}
+    aside = post(editor, f"{OUTSIDE}/ecarter", reason="unclear", sentence="", **ticked)
+    assert "déplacé ces paroles entre-temps" in words(editor.get(aside.location))
+    cited = post(editor, f"/espace/synthese/phrase/{statement.public_id}/rattacher", **ticked)
+    assert "a changé entre-temps" in words(editor.get(cited.location))
+    assert counters(editor) == ["8", "15", "1", "0", "0", "7"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -105,6 +105,21 @@ def test_a_run_looks_at_the_part_that_was_asked_for(session, world, sante, heard
     session.commit()
     propose(session, sante, world, Scope(ambition=ambition))
     assert {DOCTORS[0], DOCTORS[1]} in groups(session).values()
+
+
+def test_a_period_is_that_in_which_words_were_said(session, world, sante, heard) -> None:
+    """Those of an earlier consultation reached us today, and are not of this year."""
+    for key in ("tooth0", "tooth1"):
+        heard[key].said_on = date(2022, 5, 3)
+    heard["tooth2"].said_on = date(2022, 5, 4)
+    session.commit()
+    day = date(2022, 5, 3)
+    propose(session, sante, world, Scope(since=day, until=day))
+    assert list(groups(session).values()) == [set(TEETH[:2])]
+    today = utcnow().date()
+    propose(session, sante, world, Scope(since=today - timedelta(days=1)))
+    assert set(DOCTORS) in groups(session).values()
+    assert not set().union(*groups(session).values()) & {TEETH[2]}
 
 
 def test_proposals_of_words_that_left_the_enjeu_go(session, world, sante, heard) -> None:

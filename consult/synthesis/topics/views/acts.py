@@ -9,10 +9,11 @@ from flask_babel import ngettext
 
 from consult.accounts.session import actor
 from consult.contributions.models import Contribution
+from consult.enjeux.models import Enjeu
 from consult.extensions import db
 from consult.synthesis.forms import StatementForm
 from consult.synthesis.operations import NothingCitedError
-from consult.synthesis.topics import group_queries, operations, queries
+from consult.synthesis.topics import group_queries, merging, operations, queries
 from consult.synthesis.topics.forms import (
     NEW,
     NOWHERE,
@@ -118,15 +119,9 @@ def move(public_id: str) -> ResponseReturnValue:
         if target is None:
             tell_changed_meanwhile()
             return to_group(topic)
-    try:
-        moved = operations.move(
-            db.session, topic.enjeu, chosen, source=topic, target=target, by=actor()
-        )
-    except (operations.MovedMeanwhileError, ValueError):
-        db.session.rollback()
-        tell_changed_meanwhile()
+    moved = _move(topic.enjeu, chosen, source=topic, target=target)
+    if moved is None:
         return redirect(url_for("topics.show", public_id=public_id), 303)
-    tell_moved(len(moved))
     undo = {}
     if len(moved) <= MOST_UNDONE:
         undo = {
@@ -145,15 +140,8 @@ def put_back(public_id: str) -> ResponseReturnValue:
     source = kept_topic(topic.enjeu, request.form.get("source", ""))
     if not Form().validate_on_submit():
         return to_group(topic)
-    try:
-        moved = operations.move(
-            db.session, topic.enjeu, ticked_words(), source=source, target=topic, by=actor()
-        )
-    except (operations.MovedMeanwhileError, ValueError):
-        db.session.rollback()
-        tell_changed_meanwhile()
+    if _move(topic.enjeu, ticked_words(), source=source, target=topic) is None:
         return redirect(url_for("topics.show", public_id=public_id), 303)
-    tell_moved(len(moved))
     if source is not None and not source.name:
         operations.end_if_empty(db.session, source, by=actor())
     return to_group(topic)
@@ -172,10 +160,28 @@ def merge(public_id: str) -> ResponseReturnValue:
         flash(_("This group is not there any more: choose another one."), "warning")
         return to_group(topic)
     try:
-        operations.merge(db.session, topic, other, by=actor(), revision=revision_of(form.revision))
+        merged = merging.merge(
+            db.session, topic, other, by=actor(), revision=revision_of(form.revision)
+        )
     except operations.StaleTopicError:
         return _stale(topic)
-    flash(_("The two groups are one."), "success")
+    return to_group(topic, reuni=merged.public_id)
+
+
+@blueprint.post("/groupe/<public_id>/separer/<merged_id>")
+@access(Audience.EDITORS)
+@writes
+def take_apart(public_id: str, merged_id: str) -> ResponseReturnValue:
+    """Undo a merge, just now or later."""
+    topic = known_topic(public_id)
+    if not Form().validate_on_submit():
+        return to_group(topic)
+    merged = merging.merge_at(db.session, merged_id)
+    if merged is None or merged.topic_id != topic.id:
+        flash(_("This group was taken out again already."), "info")
+        return to_group(topic)
+    merging.take_apart(db.session, merged, by=actor())
+    flash(_("The two groups are apart again."), "success")
     return to_group(topic)
 
 
@@ -254,6 +260,20 @@ def _ticked_here(topic: Topic) -> list[Contribution]:
     """The words ticked, with those of the group that say the same."""
     ticked = ticked_words()
     return queries.with_copies(db.session, topic.enjeu, ticked, topic) if ticked else []
+
+
+def _move(
+    enjeu: Enjeu, words: list[Contribution], *, source: Topic | None, target: Topic | None
+) -> list[Contribution] | None:
+    """Those that moved; None, and nothing is changed, when somebody moved some meanwhile."""
+    try:
+        moved = operations.move(db.session, enjeu, words, source=source, target=target, by=actor())
+    except (operations.MovedMeanwhileError, ValueError):
+        db.session.rollback()
+        tell_changed_meanwhile()
+        return None
+    tell_moved(len(moved))
+    return moved
 
 
 def _stale(topic: Topic) -> ResponseReturnValue:

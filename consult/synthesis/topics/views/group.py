@@ -11,6 +11,7 @@ from consult.synthesis.forms import StatementForm
 from consult.synthesis.provenance import provenances
 from consult.synthesis.topics import group_queries, queries
 from consult.synthesis.topics.forms import MergeForm, MoveForm, NameForm, SetAsideForm
+from consult.synthesis.topics.merging import merges_of
 from consult.synthesis.topics.models import Topic
 from consult.synthesis.topics.scope import EVERYTHING
 from consult.synthesis.topics.views.blueprint import blueprint
@@ -60,6 +61,7 @@ def show_group(
         statements=statements,
         provenances=provenances(db.session, [each.id for each in statements]),
         beside=beside,
+        merges=merges_of(db.session, topic),
         name=name or _filled(topic),
         sentence=sentence or StatementForm(enjeu),
         move=move or _move_form(others),

@@ -112,6 +112,7 @@ def put_aside(enjeu: Enjeu, chosen: list[Contribution], form: SetAsideForm) -> N
             db.session, enjeu, chosen, form.chosen, form.sentence.data or "", by=actor()
         )
     except ValueError:
+        db.session.rollback()
         tell_changed_meanwhile()
         return
     flash(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,15 +15,32 @@ from consult.extensions import db
 from consult.synthesis.queries import contributions_by_public_id
 from consult.synthesis.topics import queries
 from consult.synthesis.topics.forms import read_day
+from consult.synthesis.topics.merging import merge_at
 from consult.synthesis.topics.models import Topic
 from consult.synthesis.topics.scope import Scope
 from consult.synthesis.views import perimeters_under
 
 
 def known_topic(public_id: str) -> Topic:
-    """Held until the end of the request by one that may change it."""
-    lock = request.method == "POST"
-    return queries.topic(db.session, public_id, lock=lock) or abort(404)
+    """Held until the end of the request by one that may change it.
+
+    404 when there never was one. What was put into another group leads there; a form, which would
+    act on something else, with a sentence that says so.
+    """
+    found = queries.topic(db.session, public_id, lock=request.method == "POST")
+    if found is None:
+        _lead_to_where_it_went(public_id)
+    return found
+
+
+def _lead_to_where_it_went(public_id: str) -> NoReturn:
+    merged = merge_at(db.session, public_id) or abort(404)
+    page = url_for("topics.show", public_id=merged.topic.public_id)
+    if request.method != "POST":
+        # Not for ever: it can be taken out again.
+        abort(redirect(page, 302))
+    flash(_("This group was put into another one meanwhile: nothing was done."), "warning")
+    abort(redirect(page, 303))
 
 
 def kept_topic(enjeu: Enjeu, public_id: str) -> Topic | None:

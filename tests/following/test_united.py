@@ -140,6 +140,20 @@ def test_a_place_united_twice_still_leads_to_its_last_one(
     assert set(session.scalars(sa.select(Told.stands_at))) == {"c" * 12}
 
 
+def test_who_was_united_and_no_longer_cited_reads_the_sentence_they_knew(
+    session: orm.Session, world: World
+) -> None:
+    first, second = pair(session, world)
+    publish(session, world)
+    unite(session, world)
+    uncite(session, at(session, A).statement, second.words.id, by=session.merge(world.editor))
+    session.commit()
+    publish(session, world)
+    assert told(session, first.words) == [("1", ToldKind.ENTERED)]
+    (line,) = session.scalars(sa.select(Told).where(Told.kind == ToldKind.APART)).all()
+    assert (line.contribution_id, line.text) == (second.words.id, OTHER)
+
+
 def test_words_that_a_printed_sentence_no_longer_cites_are_told_so_kindly(
     app: Flask, client: PageClient, session: orm.Session, world: World, sender: Sender, box: Mailbox
 ) -> None:
@@ -154,7 +168,9 @@ def test_words_that_a_printed_sentence_no_longer_cites_are_told_so_kindly(
     statement.text = "Une autre phrase, sur autre chose."
     uncite(session, statement, sender.words.id, by=world.editor)
     session.commit()
-    assert "ne s’appuie plus" not in follow(client, sender), "nobody reads that text yet"
+    page = follow(client, sender)
+    assert "ne s’appuie plus" not in page, "nobody reads that text yet"
+    assert "À venir" not in page
     publish(session, world)
     assert told(session, sender.words) == [("1", ToldKind.ENTERED), ("2", ToldKind.APART)]
     assert told(session, other.words) == [("1", ToldKind.ENTERED)]

@@ -19,10 +19,10 @@ from consult.contract.models import (
 from consult.contract.placing_queries import lines_of
 from consult.contract.printed import is_readable
 from consult.contract.states import present
-from consult.contributions.models import Contribution, Status
+from consult.contributions.models import Contribution
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.models import Citation
-from consult.synthesis.provenance import Provenance, provenances
+from consult.synthesis.provenance import Provenance, provenances, published_behind
 
 # Words shown under each sentence; the others are behind it, one click further.
 FEW = 3
@@ -147,9 +147,13 @@ def first_words(session: orm.Session, statement_ids: set[int]) -> dict[int, list
         partition_by=Citation.statement_id, order_by=Citation.contribution_id
     )
     ranked = (
-        sa.select(Citation.statement_id, Citation.contribution_id, number.label("number"))
-        .join(Citation.contribution)
-        .where(Citation.statement_id.in_(statement_ids), Contribution.status == Status.PUBLISHED)
+        published_behind(statement_ids)
+        .with_only_columns(
+            Citation.statement_id,
+            Citation.contribution_id,
+            number.label("number"),
+            maintain_column_froms=True,
+        )
         .subquery()
     )
     query = (

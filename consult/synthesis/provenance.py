@@ -119,7 +119,7 @@ def cited_by_channel(among: Among) -> sa.Subquery:
     `copiers` (people who sent a text that others sent) and `copied` (such texts) are those of the
     whole statement, the same on each of its rows.
     """
-    heard = people_by(_published(among), [Citation.statement_id, Contribution.channel])
+    heard = people_by(published_behind(among), [Citation.statement_id, Contribution.channel])
     copies = _copies(among)
     return (
         sa.select(heard, copies.c.copiers, copies.c.copied)
@@ -132,7 +132,7 @@ def people_behind(session: orm.Session, statement_ids: Collection[int]) -> dict[
     """People heard in the published contributions that each statement cites; absent without any."""
     if not statement_ids:
         return {}
-    heard = people_by(_published(statement_ids), [Citation.statement_id])
+    heard = people_by(published_behind(statement_ids), [Citation.statement_id])
     query = sa.select(heard.c.statement_id, heard.c.people)
     return {row.statement_id: row.people for row in session.execute(query)}
 
@@ -149,7 +149,8 @@ def people_behind_all(session: orm.Session, statement_ids: Collection[int]) -> i
     return session.scalar(sa.select(whole(sa.func.sum(heard.c.people)))) or 0
 
 
-def _published(among: Among) -> sa.Select[Any]:
+def published_behind(among: Among) -> sa.Select[Any]:
+    """The published contributions that these statements cite, beside their Citation."""
     return (
         sa.select(Contribution)
         .join(Citation, Citation.contribution_id == Contribution.id)
@@ -166,7 +167,7 @@ def _copies(among: Among) -> sa.Subquery:
     """statement_id, copiers, copied: each text of a group with the people who sent that very text."""
     texts = [Citation.statement_id, Fingerprint.group_id, Fingerprint.wording]
     sent = by_voice(
-        _published(among)
+        published_behind(among)
         .join(Fingerprint, Fingerprint.contribution_id == Contribution.id)
         .where(Fingerprint.group_id.is_not(None)),
         texts,

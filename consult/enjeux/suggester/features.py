@@ -51,11 +51,8 @@ class Placed:
     coordinates: tuple[float, ...]
 
 
-def read(text: str, *, french: bool = True) -> Reading:
-    """Every feature of a text, before any weighing.
-
-    Those of other languages have names of their own: « pain » in English is not bread.
-    """
+def read(text: str) -> Reading:
+    """Every feature of a text, before any weighing."""
     found = tuple(words(text))
     stems: dict[str, list[int]] = {}
     characters: dict[str, list[int]] = {}

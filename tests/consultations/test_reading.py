@@ -10,7 +10,7 @@ from sqlalchemy import orm
 from consult.consultations import operations
 from consult.consultations.labels import promise, timing
 from consult.consultations.models import Consultation, Degree, Moment, QuestionKind
-from consult.consultations.queries import minutes, open_at, open_consultations
+from consult.consultations.queries import minutes, open_consultations
 from consult.contributions.models import Status
 from consult.db import utcnow
 from consult.web.labels import label
@@ -140,7 +140,7 @@ def test_open_means_the_same_in_python_and_in_sql(
         made.opens_at - timedelta(seconds=1),
         made.closes_at - timedelta(seconds=1),
     ):
-        found = session.query(Consultation).filter(open_at(instant)).count()
+        found = session.query(Consultation).filter(Consultation.open_at(instant)).count()
         assert made.is_open(instant) == bool(found), instant
 
 

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 import consult.demo
-from consult.enjeux.suggester.fitting import FOLDS, Document, train
+from consult.enjeux.suggester.documents import FOLDS, Document
+from consult.enjeux.suggester.fitting import train
 from consult.enjeux.suggester.model import (
     OUTSIDE,
     Model,

@@ -1,23 +1,29 @@
 """The weighed features of a text, each remembering the words it comes from.
 
-Three families: stems and pairs of neighbouring stems (`w:`), runs of characters (`c:`), and the
-mean of the words' vectors. Each is brought to its own length, so that a long message weighs as a
-short one.
+Four families: runs of one to three stems, grammar kept (`w:`, for « plus de médecin » is not « de
+médecin »), runs of characters (`c:`), how the words sound (`s:`) and pairs of stems a few words
+apart (`p:`). Each is brought to its own length, so that a long message weighs as a short one. Beside
+them, the mean of the words' vectors places the text among all the others.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from consult.enjeux.suggester.text import Word, grams, words
+from consult.enjeux.suggester.text import Word, every_word, grams, sound
 from consult.enjeux.suggester.vectors import WordVectors
 
-# How much the characters and the vectors count beside the words.
-CHARACTERS: Final = 0.8
-VECTORS: Final = 1.0
+# Chosen by leaving out each training file in turn, as are `fitting`'s numbers: how long the weights
+# of each family are together.
+LENGTHS: Final = {"w": 1.0, "c": 0.8, "s": 0.55, "p": 0.55}
+LONGEST_RUN: Final = 3
+# How many words of meaning apart two stems still make a pair.
+APART: Final = 4
+# Two letters sound like too many others.
+HEARD_FROM: Final = 3
 # The rarity of a feature never met before, in the scale of the others (see `rarity`).
 UNKNOWN: Final = 4.0
 # How fast a common word stops counting in the mean of the vectors (the « a » of Arora et al., A
@@ -25,13 +31,29 @@ UNKNOWN: Final = 4.0
 COMMON: Final = 2.0
 
 
+@dataclass(slots=True)
+class Met:
+    """A feature in a text: how many `times`, and the positions of the words of meaning behind it.
+
+    `telling` is false when grammar has a part in it.
+    """
+
+    times: int
+    positions: list[int]
+    telling: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text once read: its words, and each feature with the positions of its words."""
+    """A text once read: its words, and for each family, what was met by name."""
 
     words: tuple[Word, ...]
-    stems: Mapping[str, tuple[int, ...]]
-    characters: Mapping[str, tuple[int, ...]]
+    families: Mapping[str, Mapping[str, Met]]
+
+    def names(self) -> Iterator[str]:
+        """Of every feature, each once."""
+        for family in self.families.values():
+            yield from family
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,8 @@ class Feature:
 
     name: str
     weight: float
-    positions: tuple[int, ...]
+    positions: Sequence[int]
+    telling: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +76,42 @@ class Placed:
 
 def read(text: str) -> Reading:
     """Every feature of a text, before any weighing."""
-    found = tuple(words(text))
-    stems: dict[str, list[int]] = {}
-    characters: dict[str, list[int]] = {}
-    for position, word in enumerate(found):
-        stems.setdefault(f"w:{word.stem}", []).append(position)
-        if position:
-            pair = f"w:{found[position - 1].stem} {word.stem}"
-            stems.setdefault(pair, []).append(position)
+    found = tuple(every_word(text))
+    meant = [(position, word) for position, word in enumerate(found) if not word.grammar]
+    families: dict[str, dict[str, Met]] = {each: {} for each in LENGTHS}
+    _runs(found, families["w"])
+    for number, (position, word) in enumerate(meant):
         for gram in grams(word.folded):
-            characters.setdefault(f"c:{gram}", []).append(position)
-    return Reading(
-        found,
-        {name: tuple(positions) for name, positions in stems.items()},
-        {name: tuple(positions) for name, positions in characters.items()},
-    )
+            _meet(families["c"], f"c:{gram}", [position])
+        if len(word.folded) >= HEARD_FROM and (heard := sound(word.folded)):
+            _meet(families["s"], f"s:{heard}", [position])
+        for other, neighbour in meant[number + 1 : number + 1 + APART]:
+            first, last = sorted((word.stem, neighbour.stem))
+            _meet(families["p"], f"p:{first} {last}", [position, other])
+    return Reading(found, families)
 
 
-def weigh(reading: Reading, idf: Mapping[str, float]) -> list[Feature]:
+def is_stem(name: str) -> bool:
+    """Whether a feature is a word alone."""
+    return name.startswith("w:") and " " not in name
+
+
+def weigh(reading: Reading, rarity: Mapping[str, float]) -> list[Feature]:
     """The known features of a text, weighed; empty when nothing in it was ever met."""
     return [
-        *_scaled(reading.stems, idf, 1.0),
-        *_scaled(reading.characters, idf, CHARACTERS),
+        feature
+        for family, length in LENGTHS.items()
+        for feature in _scaled(reading.families[family], rarity, length)
     ]
 
 
-def place(reading: Reading, idf: Mapping[str, float], vectors: WordVectors) -> list[Placed]:
-    """Each word's share of the text's vector; together they have the length VECTORS."""
+def place(reading: Reading, rarity: Mapping[str, float], vectors: WordVectors) -> list[Placed]:
+    """Each word's share of the text's vector; together they have length one."""
     found = []
     for position, word in enumerate(reading.words):
-        vector = vectors.of(word)
+        vector = None if word.grammar else vectors.of(word)
         if vector is not None:
-            rare = idf.get(f"w:{word.stem}", UNKNOWN)
+            rare = rarity.get(f"w:{word.stem}", UNKNOWN)
             found.append((position, rare / (rare + COMMON), vector))
     total = [0.0] * vectors.size
     for _, weight, vector in found:
@@ -93,24 +120,43 @@ def place(reading: Reading, idf: Mapping[str, float], vectors: WordVectors) -> l
     length = math.sqrt(sum(value * value for value in total))
     if not length:
         return []
-    scale = VECTORS / length
     return [
-        Placed(position, tuple(weight * scale * value for value in vector))
+        Placed(position, tuple(weight / length * value for value in vector))
         for position, weight, vector in found
     ]
 
 
+def mean(placed: Sequence[Placed]) -> list[float]:
+    """The text's own place; empty when no word of it has one."""
+    return [sum(axis) for axis in zip(*(each.coordinates for each in placed), strict=True)]
+
+
+def _runs(found: Sequence[Word], family: dict[str, Met]) -> None:
+    for size in range(1, LONGEST_RUN + 1):
+        for start in range(len(found) - size + 1):
+            run = found[start : start + size]
+            meant = [start + number for number, word in enumerate(run) if not word.grammar]
+            _meet(family, f"w:{' '.join(word.stem for word in run)}", meant, len(meant) == size)
+
+
+def _meet(family: dict[str, Met], name: str, positions: list[int], telling: bool = True) -> None:
+    met = family.get(name)
+    if met is None:
+        family[name] = Met(1, positions, telling)
+    else:
+        met.times += 1
+        met.positions = met.positions + positions
+
+
 def _scaled(
-    family: Mapping[str, tuple[int, ...]], idf: Mapping[str, float], length: float
-) -> list[Feature]:
+    family: Mapping[str, Met], rarity: Mapping[str, float], length: float
+) -> Iterator[Feature]:
     """Unknown features take their part of the length: what is half understood weighs half."""
     weights = {
-        name: (1 + math.log(len(positions))) * idf.get(name, UNKNOWN)
-        for name, positions in family.items()
+        name: (1 + math.log(met.times)) * rarity.get(name, UNKNOWN) for name, met in family.items()
     }
     norm = math.sqrt(sum(weight**2 for weight in weights.values()))
-    return [
-        Feature(name, weight * length / norm, family[name])
-        for name, weight in weights.items()
-        if name in idf
-    ]
+    for name, weight in weights.items():
+        if name in rarity:
+            met = family[name]
+            yield Feature(name, weight * length / norm, met.positions, met.telling)

@@ -42,20 +42,20 @@ class Bytes:
 class Neighbours:
     """`axes` (the encoder's size, width) brings a vector among `points` (sentences, width).
 
-    `says` (sentences, classes) is what each point says; `reach` how fast its voice fades with the
-    square of the distance, and `sharp` how decided the voices together are.
+    `says` (sentences, classes) is what each point says, and `reach` how fast its voice fades with
+    the square of the distance.
     """
 
     axes: Bytes
     points: Bytes
     says: Bytes
     reach: float
-    sharp: float
 
-    def probabilities(self, vectors: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    def scores(self, vectors: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """(texts, classes) for the encoder's vectors of as many texts."""
         axes, points, says = self._arrays
-        return softmax(voices(placed(vectors, axes), points, self.reach) @ says, self.sharp)
+        found: np.ndarray[Any, Any] = voices(placed(vectors, axes), points, self.reach) @ says
+        return found
 
     @cached_property
     def _arrays(self) -> tuple[np.ndarray[Any, Any], ...]:
@@ -88,13 +88,6 @@ def voices(
     return np.asarray(near)
 
 
-def softmax(said: np.ndarray[Any, Any], sharp: float) -> np.ndarray[Any, Any]:
-    import numpy as np
-
-    parts = np.exp(sharp * (said - said.max(axis=1, keepdims=True)))
-    return np.asarray(parts / parts.sum(axis=1, keepdims=True))
-
-
 def quantised(rows: np.ndarray[Any, Any]) -> Bytes:
     """The nearest numbers that bytes can tell."""
     import numpy as np
@@ -105,7 +98,7 @@ def quantised(rows: np.ndarray[Any, Any]) -> Bytes:
 
 
 def write_neighbours(archive: zipfile.ZipFile, found: Neighbours) -> None:
-    told: dict[str, Any] = {"reach": found.reach, "sharp": found.sharp}
+    told: dict[str, Any] = {"reach": found.reach}
     for name in MEMBERS:
         part: Bytes = getattr(found, name)
         told[name] = {"width": part.width, "unit": part.unit}
@@ -119,4 +112,4 @@ def read_neighbours(archive: zipfile.ZipFile) -> Neighbours | None:
         return None
     told = json.loads(archive.read("neighbours.json"))
     parts = {name: Bytes(archive.read(f"neighbours-{name}.bin"), **told[name]) for name in MEMBERS}
-    return Neighbours(**parts, reach=told["reach"], sharp=told["sharp"])
+    return Neighbours(**parts, reach=told["reach"])

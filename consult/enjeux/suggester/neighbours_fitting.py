@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from consult.enjeux.suggester.neighbours import Neighbours, placed, quantised, softmax, voices
+from consult.enjeux.suggester.neighbours import Neighbours, placed, quantised, voices
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,24 +19,20 @@ WIDTH: Final = 192
 # Found on the development file, as the pull towards saying nothing.
 REACH: Final = 2.0
 PULL: Final = 0.2
-SHARPNESSES: Final = tuple(0.5 * step for step in range(4, 31))
 
 
-def fit(rows: np.ndarray[Any, Any], shares: np.ndarray[Any, Any], sharp: float) -> Neighbours:
+def fit(rows: np.ndarray[Any, Any], shares: np.ndarray[Any, Any]) -> Neighbours:
     """`rows` (sentences, the encoder's size) and the share of each class in each, adding up to 1."""
     axes = quantised(_axes(rows))
     points = quantised(placed(rows, axes.rows()))
     says = quantised(_says(points.rows(), shares))
-    return Neighbours(axes, points, says, REACH, sharp)
+    return Neighbours(axes, points, says, REACH)
 
 
 def checked(
     rows: np.ndarray[Any, Any], shares: np.ndarray[Any, Any], folds: np.ndarray[Any, Any]
-) -> tuple[np.ndarray[Any, Any], float]:
-    """Probabilities (sentences, classes) by a model that has not met each, and how sharp they are.
-
-    The sharpness is the one under which what was decided is likeliest.
-    """
+) -> np.ndarray[Any, Any]:
+    """Scores (sentences, classes) given to each sentence without what its own fold says."""
     import numpy as np
 
     points = placed(rows, _axes(rows))
@@ -45,14 +41,7 @@ def checked(
         inside = folds == fold
         says = _says(points[~inside], shares[~inside])
         said[inside] = voices(points[inside], points[~inside], REACH) @ says
-    sharp = max(SHARPNESSES, key=lambda each: _likelihood(softmax(said, each), shares))
-    return softmax(said, sharp), sharp
-
-
-def _likelihood(chances: np.ndarray[Any, Any], shares: np.ndarray[Any, Any]) -> float:
-    import numpy as np
-
-    return float((shares * np.log(np.maximum(chances, 1e-9))).sum())
+    return said
 
 
 def _axes(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

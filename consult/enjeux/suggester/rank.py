@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Final, Literal
 
-from consult.enjeux.suggester.features import Feature, Placed, Reading
+from consult.enjeux.suggester.features import Feature, Placed, Reading, mean
 from consult.enjeux.suggester.model import FRENCH, OUTSIDE, Model
 from consult.enjeux.suggester.wordings import Wording, Wordings, nearness, of
 
@@ -62,12 +63,14 @@ def suggest(
     found = model.of_evidence(text, features, placed)
     if found.get(OUTSIDE, 0.0) > CONFIDENT:
         return []
+    calibration = model.calibration()
+    voices = model.landmarks.voices(mean(placed)) if placed else []
     enjeux = [
         Suggestion(
             "enjeu",
             label,
-            round(model.curve().score(found[label]), 4),
-            telling_words(reading, _in_favour(reading, features, placed, model, position)),
+            round(calibration.chance(found[label]), 4),
+            telling_words(reading, _in_favour(reading, features, placed, model, position, voices)),
         )
         for position, label in enumerate(model.classes)
         if label != OUTSIDE
@@ -101,9 +104,9 @@ def _without_reasons(text: str, model: Model, language: str) -> list[Suggestion]
     found = model.probabilities(text, language)
     if found is None or found.get(OUTSIDE, 0.0) > CONFIDENT:
         return []
-    curve = model.curve(language)
+    calibration = model.calibration(language)
     enjeux = [
-        Suggestion("enjeu", label, round(curve.score(found[label]), 4), ())
+        Suggestion("enjeu", label, round(calibration.chance(found[label]), 4), ())
         for label in model.classes
         if label != OUTSIDE
     ]
@@ -138,18 +141,19 @@ def _in_favour(
     placed: Sequence[Placed],
     model: Model,
     position: int,
+    voices: Sequence[float],
 ) -> list[float]:
-    """What each word of the text says for one class, in the scale of the logits."""
+    """What each word of meaning says for one class, in its score; grammar says it with them."""
     favour = [0.0] * len(reading.words)
     for feature in features:
         row = model.features.get(feature.name)
-        if row is not None:
+        if row is not None and feature.positions:
             share = feature.weight * row[position] * model.unit / len(feature.positions)
             for word in feature.positions:
                 favour[word] += share
+    slope = model.landmarks.slope(voices, position) if placed else []
     for each in placed:
-        for value, weights in zip(each.coordinates, model.words.axes, strict=True):
-            favour[each.position] += value * weights[position]
+        favour[each.position] += sum(map(mul, each.coordinates, slope))
     return favour
 
 
@@ -159,20 +163,25 @@ def _shared(
     """What each word of the text has in common with a wording."""
     favour = [0.0] * len(reading.words)
     for feature in features:
-        share = feature.weight * wording.features.get(feature.name, 0.0) / len(feature.positions)
-        for word in feature.positions:
-            favour[word] += share
+        if feature.telling:
+            shared = feature.weight * wording.features.get(feature.name, 0.0)
+            for word in feature.positions:
+                favour[word] += shared / len(feature.positions)
     for each in placed:
-        for value, other in zip(each.coordinates, wording.vector, strict=False):
-            favour[each.position] += value * other
+        favour[each.position] += sum(map(mul, each.coordinates, wording.vector))
     return favour
 
 
 def telling_words(reading: Reading, favour: Sequence[float]) -> tuple[str, ...]:
-    """The words that weigh most, in the order of their weight; only those in favour, each once."""
+    """The words that weigh most, in the order of their weight; only those in favour, each once.
+
+    Never grammar: « de la » explains nothing, whatever it weighs beside another word.
+    """
     total: dict[str, float] = {}
     written: dict[str, str] = {}
     for word, weight in zip(reading.words, favour, strict=True):
+        if word.grammar:
+            continue
         written.setdefault(word.stem, word.surface)
         total[word.stem] = total.get(word.stem, 0.0) + weight
     ranked = sorted(total.items(), key=lambda item: -item[1])

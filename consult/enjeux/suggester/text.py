@@ -73,11 +73,15 @@ STOP_WORDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it was written, and the stem that stands for it."""
+    """A word as it was written, and the stem that stands for it.
+
+    `grammar` words (« de », « plus », « on ») say nothing alone, and much beside another.
+    """
 
     surface: str
     folded: str
     stem: str
+    grammar: bool = False
 
 
 @lru_cache(maxsize=50_000)
@@ -108,14 +112,19 @@ def sound(folded: str) -> str:
     return heard
 
 
-def words(text: str) -> list[Word]:
-    """The words that carry meaning, in the order of the text; grammar and digits are left out."""
+def every_word(text: str) -> list[Word]:
+    """All the words, in the order of the text; digits and signs are left out."""
     found = []
     for match in WORD.finditer(unicodedata.normalize("NFC", text)):
         folded = fold(match.group())
-        if len(folded) > 1 and folded not in STOP_WORDS:
-            found.append(Word(match.group(), folded, stem(folded)))
+        grammar = len(folded) < 2 or folded in STOP_WORDS
+        found.append(Word(match.group(), folded, stem(folded), grammar))
     return found
+
+
+def words(text: str) -> list[Word]:
+    """The words that carry meaning, in the order of the text; grammar is left out."""
+    return [each for each in every_word(text) if not each.grammar]
 
 
 @lru_cache(maxsize=50_000)

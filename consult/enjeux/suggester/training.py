@@ -15,7 +15,7 @@ from typing import Any, Final
 import yaml
 
 from consult.config import PACKAGE
-from consult.enjeux.suggester.fitting import Document
+from consult.enjeux.suggester.documents import Document
 from consult.enjeux.suggester.model import OUTSIDE
 
 FOLDER: Final = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.enjeux.suggester.features import Feature, Placed
+from consult.enjeux.suggester.features import Feature, Placed, mean
 from consult.enjeux.suggester.model import Model
 
 
@@ -39,8 +39,9 @@ def wordings(texts: Mapping[str, str], model: Model) -> dict[str, Wording]:
 
 
 def of(features: Sequence[Feature], placed: Sequence[Placed]) -> Wording:
-    weights = {each.name: each.weight for each in features}
-    vector = tuple(sum(axis) for axis in zip(*(each.coordinates for each in placed), strict=True))
+    """Of the features that tell a matter: « de la » is in every ambition."""
+    weights = {each.name: each.weight for each in features if each.telling}
+    vector = tuple(mean(placed))
     squares = [*weights.values(), *vector]
     return Wording(weights, vector, math.sqrt(sum(value * value for value in squares)))
 

@@ -18,9 +18,10 @@ from sqlalchemy import orm
 
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import ambition_key
-from consult.enjeux.suggester.model import FRENCH, Model, shipped_model
+from consult.enjeux.suggester.model import Model, shipped_model
 from consult.enjeux.suggester.rank import CONFIDENT, Suggestion, by_wording
 from consult.enjeux.suggester.rank import suggest as ranked
+from consult.enjeux.suggester.text import FRENCH
 from consult.enjeux.suggester.wordings import Wordings, wordings
 from consult.enjeux.trained import last_trained, read_trained
 

@@ -23,9 +23,10 @@ from consult.enjeux.suggester.evaluating import (
     read_cases,
     told,
 )
-from consult.enjeux.suggester.model import FRENCH, OUTSIDE, Model, shipped_model
+from consult.enjeux.suggester.model import OUTSIDE, Model, shipped_model
 from consult.enjeux.suggester.rank import Suggestion, rank
 from consult.enjeux.suggester.rank import suggest as ranked
+from consult.enjeux.suggester.text import FRENCH
 
 contract_option = click.option(
     "--contract", default="armentieres", show_default=True, help="Slug of the contract."

@@ -12,10 +12,11 @@ from consult.audit.operations import SYSTEM, record
 from consult.contributions.models import Contribution, Status, Tag, Tagging
 from consult.enjeux.models import TrainedModel, Vocabulary
 from consult.enjeux.queries import ambition_key
-from consult.enjeux.suggester.evaluating import told_of_file
 from consult.enjeux.suggester.documents import Document
+from consult.enjeux.suggester.evaluating import told_of_file
 from consult.enjeux.suggester.fitting import train, with_about
-from consult.enjeux.suggester.model import FRENCH, shipped_model
+from consult.enjeux.suggester.model import shipped_model
+from consult.enjeux.suggester.text import FRENCH
 from consult.enjeux.suggester.training import HELD_OUT, shipped_documents
 from consult.enjeux.suggester.vectors import shipped_vectors
 from consult.enjeux.suggesting import ambition_texts

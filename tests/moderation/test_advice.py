@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -177,3 +179,24 @@ def test_a_model_whose_file_is_gone_or_altered_gives_way_to_the_shipped_one(
     assert model_for(session, words) is shipped_model()
     path.unlink()
     assert model_for(session, words) is shipped_model()
+
+
+def test_a_model_of_an_older_format_gives_way_and_the_log_says_what_to_do(
+    app,
+    terminal: CliRunner,
+    session: orm.Session,
+    world: World,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    from consult.enjeux.queries import vocabulary
+    from consult.enjeux.suggesting import model_for
+
+    terminal.invoke(cli, ["enjeux", "train"])
+    session.expire_all()
+    words = vocabulary(session, world.vocabulary.id)
+    path: Path = path_of(app.config["SETTINGS"].data, words, 1)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("model.json", json.dumps({"format": 2}))
+    assert model_for(session, words) is shipped_model()
+    assert "format 2" in caplog.text
+    assert "consult enjeux train" in caplog.text

@@ -21,18 +21,20 @@ def fit(
 ) -> Calibration:
     """Of `scores` (texts, classes) given to words that have `shares` of the classes.
 
-    The sharpness is the one under which what was decided is likeliest. The curve is fitted on
-    every class of `judged`, whether it has a share.
+    The sharpness is the one under which a choice among those given is likeliest: the score of a
+    first choice says how often it is right. The curve is fitted on every class of `judged`, whether
+    it has a share.
     """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
     if len(scores) < FEWEST:
         return USUAL
-    sharp = max(SHARPNESSES, key=lambda each: _likelihood(softmax(scores, each), shares))
+    given = shares > 0
+    sharp = max(SHARPNESSES, key=lambda each: _likelihood(softmax(scores, each), given))
     chances = np.clip(softmax(scores, sharp), 1e-6, 1 - 1e-6)
     odds = np.log(chances / (1 - chances))[:, judged].reshape(-1, 1)
-    curve = LogisticRegression(C=1e6).fit(odds, (shares[:, judged] > 0).ravel())
+    curve = LogisticRegression(C=1e6).fit(odds, given[:, judged].ravel())
     slope, offset = float(curve.coef_[0][0]), float(curve.intercept_[0])
     return Calibration(sharp, round(slope, DECIMALS), round(offset, DECIMALS))
 
@@ -45,7 +47,7 @@ def softmax(scores: np.ndarray[Any, Any], sharp: float) -> np.ndarray[Any, Any]:
     return np.asarray(parts / parts.sum(axis=1, keepdims=True))
 
 
-def _likelihood(chances: np.ndarray[Any, Any], shares: np.ndarray[Any, Any]) -> float:
+def _likelihood(chances: np.ndarray[Any, Any], given: np.ndarray[Any, Any]) -> float:
     import numpy as np
 
-    return float((shares * np.log(np.maximum(chances, 1e-9))).sum())
+    return float(np.log(np.maximum((chances * given).sum(axis=1), 1e-9)).sum())

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from consult.enjeux.suggester.model import FRENCH, OUTSIDE
+from consult.enjeux.suggester.model import OUTSIDE
+from consult.enjeux.suggester.text import FRENCH
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +36,10 @@ class Document:
     @property
     def labels(self) -> tuple[str, ...]:
         return self.enjeux or (OUTSIDE,)
+
+    @property
+    def is_french(self) -> bool:
+        return self.lang == FRENCH
 
     @property
     def is_sentence(self) -> bool:

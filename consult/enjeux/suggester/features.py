@@ -4,6 +4,8 @@ Four families: runs of one to three stems, grammar kept (`w:`, for « plus de m�
 médecin »), runs of characters (`c:`), how the words sound (`s:`) and pairs of stems a few words
 apart (`p:`). Each is brought to its own length, so that a long message weighs as a short one. Beside
 them, the mean of the words' vectors places the text among all the others.
+
+A text in another language has runs of words and of characters, under names of its language's own.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from consult.enjeux.suggester.text import Word, every_word, grams, sound
+from consult.enjeux.suggester.text import FRENCH, Word, every_word, foreign_words, grams, sound
 from consult.enjeux.suggester.vectors import WordVectors
 
 # Chosen by leaving out each training file in turn, as are `fitting`'s numbers: how long the weights
@@ -74,12 +76,26 @@ class Placed:
     coordinates: tuple[float, ...]
 
 
-def read(text: str) -> Reading:
+def read(text: str, language: str = FRENCH) -> Reading:
     """Every feature of a text, before any weighing."""
+    return _read_french(text) if language == FRENCH else _read_foreign(text, language)
+
+
+def _read_foreign(text: str, language: str) -> Reading:
+    found = tuple(foreign_words(text))
+    families: dict[str, dict[str, Met]] = {each: {} for each in LENGTHS}
+    _runs(found, families["w"], f"{language}:w")
+    for position, word in enumerate(found):
+        for gram in grams(word.folded):
+            _meet(families["c"], f"{language}:c:{gram}", [position])
+    return Reading(found, families)
+
+
+def _read_french(text: str) -> Reading:
     found = tuple(every_word(text))
     meant = [(position, word) for position, word in enumerate(found) if not word.grammar]
     families: dict[str, dict[str, Met]] = {each: {} for each in LENGTHS}
-    _runs(found, families["w"])
+    _runs(found, families["w"], "w")
     for number, (position, word) in enumerate(meant):
         for gram in grams(word.folded):
             _meet(families["c"], f"c:{gram}", [position])
@@ -91,9 +107,15 @@ def read(text: str) -> Reading:
     return Reading(found, families)
 
 
+def is_word(name: str) -> bool:
+    """Whether a feature is a word alone, in any language."""
+    family, _, run = name.rpartition(":")
+    return family.endswith("w") and " " not in run
+
+
 def is_stem(name: str) -> bool:
-    """Whether a feature is a word alone."""
-    return name.startswith("w:") and " " not in name
+    """Whether a feature is a French word alone."""
+    return name.startswith("w:") and is_word(name)
 
 
 def weigh(reading: Reading, rarity: Mapping[str, float]) -> list[Feature]:
@@ -131,12 +153,14 @@ def mean(placed: Sequence[Placed]) -> list[float]:
     return [sum(axis) for axis in zip(*(each.coordinates for each in placed), strict=True)]
 
 
-def _runs(found: Sequence[Word], family: dict[str, Met]) -> None:
+def _runs(found: Sequence[Word], family: dict[str, Met], prefix: str) -> None:
     for size in range(1, LONGEST_RUN + 1):
         for start in range(len(found) - size + 1):
             run = found[start : start + size]
             meant = [start + number for number, word in enumerate(run) if not word.grammar]
-            _meet(family, f"w:{' '.join(word.stem for word in run)}", meant, len(meant) == size)
+            _meet(
+                family, f"{prefix}:{' '.join(word.stem for word in run)}", meant, len(meant) == size
+            )
 
 
 def _meet(family: dict[str, Met], name: str, positions: list[int], telling: bool = True) -> None:

@@ -1,8 +1,8 @@
 """Training a model: with the other `*_fitting`, all that needs scikit-learn, loaded when asked for.
 
-A regression is fitted on the features of the words (`features`) and on the texts' places among the
-word vectors (`landmarks`), for French; when the extra is there, the neighbours of each sentence
-(`neighbours`) are learnt too, for every language. Documents of one source are never split between
+A regression is fitted on the features of the words (`features`) and, in French, on the texts' places
+among the word vectors (`landmarks`); when the extra is there, other languages are learnt as well,
+and the neighbours of each sentence (`neighbours`). Documents of one source are never split between
 learning and checking, or the check would flatter.
 """
 
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from consult.enjeux.suggester import calibrating_fitting, encoder, neighbours_fitting, ridge
 from consult.enjeux.suggester.documents import Document, at_most, folds_of, shares_of
-from consult.enjeux.suggester.features import Reading, is_stem, mean, place, read, weigh
+from consult.enjeux.suggester.features import Reading, is_word, mean, place, read, weigh
 from consult.enjeux.suggester.landmarks_fitting import Ground
-from consult.enjeux.suggester.model import BESIDE, FRENCH, OUTSIDE, RARITY_STEPS, Model
+from consult.enjeux.suggester.model import BESIDE, OUTSIDE, RARITY_STEPS, WORDS_BESIDE, Model
 from consult.enjeux.suggester.neighbours import Neighbours
 from consult.enjeux.suggester.tables import TOP, Table
 from consult.enjeux.suggester.vectors import WordVectors
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PULL: Final = 1.0
 ENCODED_AT_ONCE: Final = 300
 # All of them are compared with all: a training takes 4 bytes of memory for each pair.
-MOST_SENTENCES: Final = 14_000
+MOST_SENTENCES: Final = 18_000
 # A weight is rounded to this many decimals in the file: machines differ beyond.
 DECIMALS: Final = 4
 # A gram, a run or a pair met once teaches nothing; a stem or a sound met once is kept, for
@@ -67,21 +67,24 @@ def train(
     installed). Raises ValueError for French documents of fewer than two classes.
     """
     kept = tuple(each for each in documents if each.text.strip())
-    french = tuple(each for each in kept if each.lang == FRENCH)
+    french = tuple(each for each in kept if each.is_french)
     classes = tuple(sorted({label for each in french for label in each.labels}))
     if len(classes) < 2:
         raise ValueError("a model needs documents of two enjeux at least")
-    said = prepared(french, classes)
-    model, scores = _of_words(said, vectors)
     if with_encoder is None:
         with_encoder = encoder.is_installed()
-    if with_encoder and len(french) >= calibrating_fitting.FEWEST:
-        model = _with_sentences(model, kept, said, scores)
+    with_encoder = with_encoder and len(french) >= calibrating_fitting.FEWEST
+    known = (each for each in kept if set(each.labels) <= set(classes))
+    said = prepared(known if with_encoder else french, classes)
+    model, scores = _of_words(said, vectors)
+    if with_encoder:
+        model = _with_sentences(model, said, scores)
     return replace(model, about=dict(about or {}))
 
 
-def prepared(documents: Sequence[Document], classes: tuple[str, ...]) -> Prepared:
-    return Prepared(tuple(documents), classes, shares_of(documents, classes), folds_of(documents))
+def prepared(documents: Iterable[Document], classes: tuple[str, ...]) -> Prepared:
+    kept = tuple(documents)
+    return Prepared(kept, classes, shares_of(kept, classes), folds_of(kept))
 
 
 def rarities(readings: Iterable[Reading]) -> dict[str, float]:
@@ -94,7 +97,7 @@ def rarities(readings: Iterable[Reading]) -> dict[str, float]:
     return {
         name: round((math.log((1 + count) / (1 + met)) + 1) * RARITY_STEPS) / RARITY_STEPS
         for name, met in frequency.items()
-        if met >= MET_TWICE or is_stem(name) or name.startswith("s:")
+        if met >= MET_TWICE or is_word(name) or name.startswith("s:")
     }
 
 
@@ -115,31 +118,35 @@ def weighed(readings: Sequence[Reading], rarity: Mapping[str, float], names: Seq
 
 
 def places(
-    readings: Sequence[Reading], rarity: Mapping[str, float], vectors: WordVectors
+    documents: Sequence[Document],
+    readings: Sequence[Reading],
+    rarity: Mapping[str, float],
+    vectors: WordVectors,
 ) -> np.ndarray[Any, Any]:
-    """(texts, axes): where the word vectors place each; zeros for a text none of whose words has one."""
+    """(texts, axes): where the French word vectors place each; zeros where no word has one."""
     import numpy as np
 
     found = np.zeros((len(readings), vectors.size))
-    for number, reading in enumerate(readings):
-        if placed := place(reading, rarity, vectors):
+    for number, (document, reading) in enumerate(zip(documents, readings, strict=True)):
+        if document.is_french and (placed := place(reading, rarity, vectors)):
             found[number] = mean(placed)
     return found
 
 
 def _of_words(said: Prepared, vectors: WordVectors) -> tuple[Model, np.ndarray[Any, Any]]:
     """A model of the words alone, and the scores it gives to each document that it has not met."""
-    readings = [read(each.text) for each in said.documents]
+    readings = [read(each.text, each.lang) for each in said.documents]
     rarity = rarities(readings)
     names = tuple(sorted(rarity))
-    placed = places(readings, rarity, vectors)
+    placed = places(said.documents, readings, rarity, vectors)
     ground = Ground(placed, [each.text for each in said.documents])
     parts = [weighed(readings, rarity, names), ground.mapped(placed)]
     (on_features, on_ground), base = ridge.fit(parts, said.shares, PULL)
     scores = ridge.checked(parts, said.shares, said.folds, PULL)
     table, unit = _table(names, on_features)
-    sentences = [number for number, each in enumerate(said.documents) if each.is_sentence]
-    words = calibrating_fitting.fit(scores[sentences], said.shares[sentences], said.judged)
+    checked = [
+        number for number, each in enumerate(said.documents) if each.is_french and each.is_sentence
+    ]
     model = Model(
         classes=said.classes,
         features=table,
@@ -148,9 +155,9 @@ def _of_words(said: Prepared, vectors: WordVectors) -> tuple[Model, np.ndarray[A
         base=tuple(round(float(each), DECIMALS) for each in base),
         landmarks=ground.landmarks(on_ground),
         neighbours=None,
-        words=words,
-        whole=calibrating_fitting.USUAL,
+        words=calibrating_fitting.fit(scores[checked], said.shares[checked], said.judged),
         together=calibrating_fitting.USUAL,
+        elsewhere=calibrating_fitting.USUAL,
         vectors=vectors,
     )
     return model, scores
@@ -166,38 +173,24 @@ def _table(names: Sequence[str], weights: np.ndarray[Any, Any]) -> tuple[Table, 
     return Table(rows, weights.shape[1], memoryview(numbers.tobytes()).cast("b")), unit
 
 
-def _with_sentences(
-    model: Model, documents: Sequence[Document], said: Prepared, scores: np.ndarray[Any, Any]
-) -> Model:
-    """The same, for every language together: the encoder puts what means the same at one place.
+def _with_sentences(model: Model, said: Prepared, scores: np.ndarray[Any, Any]) -> Model:
+    """The same, with what whole sentences say: the encoder puts what means the same at one place.
 
-    `scores` are those the words give to the French documents (`said`) without having met them.
+    `scores` are those the words give to each document (`said`) without having met it.
     """
-    kept = prepared(
-        at_most(
-            [
-                each
-                for each in documents
-                if each.is_sentence and set(each.labels) <= set(said.classes)
-            ],
-            MOST_SENTENCES,
-        ),
-        said.classes,
-    )
+    sentences = at_most([each for each in said.documents if each.is_sentence], MOST_SENTENCES)
+    kept = prepared(sentences, said.classes)
     neighbours, whole = _of_sentences(kept)
-    places_of = {id(each): number for number, each in enumerate(kept.documents)}
-    both = [
-        (number, places_of[id(each)])
-        for number, each in enumerate(said.documents)
-        if id(each) in places_of
-    ]
-    french, sentences = [one for one, _ in both], [other for _, other in both]
-    together = scores[french] + BESIDE * whole[sentences]
+    rows = {id(each): number for number, each in enumerate(said.documents)}
+    words = scores[[rows[id(each)] for each in kept.documents]]
+    french = [number for number, each in enumerate(kept.documents) if each.is_french]
+    others = [number for number, each in enumerate(kept.documents) if not each.is_french]
+    together, elsewhere = words + BESIDE * whole, whole + WORDS_BESIDE * words
     return replace(
         model,
         neighbours=neighbours,
-        whole=calibrating_fitting.fit(whole, kept.shares, kept.judged),
-        together=calibrating_fitting.fit(together, said.shares[french], said.judged),
+        together=calibrating_fitting.fit(together[french], kept.shares[french], kept.judged),
+        elsewhere=calibrating_fitting.fit(elsewhere[others], kept.shares[others], kept.judged),
     )
 
 

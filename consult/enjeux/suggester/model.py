@@ -19,7 +19,15 @@ from typing import Any, Final
 
 from consult.enjeux.suggester import encoder
 from consult.enjeux.suggester.calibrating import Calibration
-from consult.enjeux.suggester.features import Feature, Placed, Reading, mean, place, read, weigh
+from consult.enjeux.suggester.features import (
+    Feature,
+    Placed,
+    Reading,
+    mean,
+    place,
+    read,
+    weigh,
+)
 from consult.enjeux.suggester.landmarks import (
     Landmarks,
     Scores,
@@ -33,17 +41,19 @@ from consult.enjeux.suggester.tables import (
     write_member,
     write_table,
 )
+from consult.enjeux.suggester.text import FRENCH
 from consult.enjeux.suggester.vectors import WordVectors, shipped_vectors
 
 # Words of no enjeu: greetings, tests, remarks about the consultation itself.
 OUTSIDE: Final = "hors"
-FRENCH: Final = "fr"
 SHIPPED: Final = Path(__file__).parent.parent / "model" / "six-enjeux.zip"
 FORMAT: Final = 3
 # A rarity is kept in a byte, in sixteenths.
 RARITY_STEPS: Final = 16
-# What the encoder's scores weigh beside those of the words, in French.
+# What the encoder's scores weigh beside those of the words, in French; and in another language,
+# what those of the words weigh beside the encoder's.
 BESIDE: Final = 0.5
+WORDS_BESIDE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,8 @@ class Model:
     `features` has the weights of each feature, a byte a class, in units of `unit`; `rarity` is the
     inverse document frequency of each; `base`, the score of each class before a word is read.
     `landmarks` judge the mean of the word vectors. With the extra, `neighbours` judge the sentence
-    as a whole. Scores become probabilities by `words`, `whole` (the sentence alone) or `together`.
+    as a whole. Scores become probabilities by `words`, by `together` with the extra, by `elsewhere`
+    in another language.
     `about` tells what the model was trained on and how well it did on words kept apart.
     """
 
@@ -65,13 +76,14 @@ class Model:
     landmarks: Landmarks
     neighbours: Neighbours | None
     words: Calibration
-    whole: Calibration
     together: Calibration
+    elsewhere: Calibration
     vectors: WordVectors
     about: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
 
     def look(self, text: str) -> tuple[Reading, list[Feature], list[Placed]]:
+        """In French."""
         reading = read(text)
         return (
             reading,
@@ -109,7 +121,7 @@ class Model:
 
     def calibration(self, language: str = FRENCH) -> Calibration:
         if language != FRENCH:
-            return self.whole
+            return self.elsewhere
         return self.together if self.has_encoder else self.words
 
     def _of_words(self, features: Sequence[Feature], placed: Sequence[Placed]) -> list[float]:
@@ -133,7 +145,10 @@ class Model:
     def _in_another_language(self, text: str, language: str) -> dict[str, float] | None:
         if language not in encoder.LANGUAGES or not text.strip() or not self.has_encoder:
             return None
-        said = self.whole.probabilities(self._of_sentence(text))
+        words = self._of_words(weigh(read(text, language), self.rarity), ())
+        whole = self._of_sentence(text)
+        scores = [one + WORDS_BESIDE * other for one, other in zip(whole, words, strict=True)]
+        said = self.elsewhere.probabilities(scores)
         return dict(zip(self.classes, said, strict=True))
 
 
@@ -165,8 +180,8 @@ def read_model(path: Path, vectors: WordVectors) -> Model:
         landmarks=landmarks,
         neighbours=neighbours,
         words=Calibration(*told["words"]),
-        whole=Calibration(*told["whole"]),
         together=Calibration(*told["together"]),
+        elsewhere=Calibration(*told["elsewhere"]),
         vectors=vectors,
         about=told["about"],
         version=hashlib.sha256(content).hexdigest()[:12],
@@ -181,8 +196,8 @@ def model_bytes(model: Model) -> bytes:
         "unit": model.unit,
         "base": model.base,
         "words": astuple(model.words),
-        "whole": astuple(model.whole),
         "together": astuple(model.together),
+        "elsewhere": astuple(model.elsewhere),
         "about": model.about,
     }
     names = list(model.features.places)

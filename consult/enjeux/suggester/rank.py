@@ -8,7 +8,8 @@ from operator import mul
 from typing import Final, Literal
 
 from consult.enjeux.suggester.features import Feature, Placed, Reading, mean
-from consult.enjeux.suggester.model import FRENCH, OUTSIDE, Model
+from consult.enjeux.suggester.model import OUTSIDE, Model
+from consult.enjeux.suggester.text import FRENCH
 from consult.enjeux.suggester.wordings import Wording, Wordings, nearness, of
 
 # From this score on, a tag is more often right than wrong.

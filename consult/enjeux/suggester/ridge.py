@@ -83,5 +83,5 @@ def _solved(
 
 def _products(parts: Parts, voices: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """What the voices of all texts are worth at each of them."""
-    found: np.ndarray[Any, Any] = sum(part @ (part.T @ voices) for part in parts)  # type: ignore[assignment]
+    found: np.ndarray[Any, Any] = sum(part @ (part.T @ voices) for part in parts)
     return found

@@ -14,6 +14,7 @@ from typing import Final
 
 import snowballstemmer
 
+FRENCH: Final = "fr"
 WORD: Final = re.compile(r"[^\W\d_]+")
 LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 GRAM_SIZES: Final = (3, 4, 5)
@@ -125,6 +126,12 @@ def every_word(text: str) -> list[Word]:
 def words(text: str) -> list[Word]:
     """The words that carry meaning, in the order of the text; grammar is left out."""
     return [each for each in every_word(text) if not each.grammar]
+
+
+def foreign_words(text: str) -> list[Word]:
+    """Those of a text in another language, of which neither stems nor grammar are known here."""
+    found = (match.group() for match in WORD.finditer(unicodedata.normalize("NFC", text)))
+    return [Word(each, fold(each), fold(each)) for each in found]
 
 
 @lru_cache(maxsize=50_000)

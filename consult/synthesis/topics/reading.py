@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from consult.enjeux.suggester.model import FRENCH
-from consult.enjeux.suggester.text import WORD, Word, sound, words
+from consult.enjeux.suggester.text import FRENCH, WORD, Word, sound, words
 from consult.enjeux.suggester.vectors import shipped_vectors
 
 

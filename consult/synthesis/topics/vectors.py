@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from consult.enjeux.suggester.features import UNKNOWN
+from consult.enjeux.suggester.features import UNKNOWN, is_stem
 from consult.enjeux.suggester.model import Model, shipped_model
 from consult.enjeux.suggester.vectors import shipped_vectors
 
@@ -143,11 +143,13 @@ def _learnt(model: Model, known: Sequence[str]) -> Floats:
 
 def _placed(model: Model, unit: Floats) -> Floats:
     """The same, by the place of the word among the others."""
-    axes = np.array(model.words.axes, np.float32)
-    centre = _table_centre()
-    raw = unit + centre
+    landmarks = model.landmarks
+    points = np.array(landmarks.points, np.float32)
+    raw = unit + _table_centre()
     lengths = np.linalg.norm(raw, axis=1, keepdims=True)
-    spread: Floats = ((raw / np.maximum(lengths, 1e-6)) @ axes).std(axis=1)
+    near = (raw / np.maximum(lengths, 1e-6)) @ points.T
+    voices = np.exp(np.float32(2 * landmarks.reach) * (near - 1))
+    spread: Floats = (voices @ np.array(landmarks.says, np.float32)).std(axis=1)
     return spread
 
 
@@ -163,7 +165,7 @@ def _table_centre() -> Floats:
 def _usual() -> tuple[float, float]:
     """The median of both measures over the model's own words."""
     model = shipped_model()
-    stems = [name[2:] for name in model.rarity if name.startswith("w:") and " " not in name]
+    stems = [name[2:] for name in model.rarity if is_stem(name)]
     placed = _placed(model, _unit_vectors([each for each in stems if each in _places()]))
     return float(np.nanmedian(_learnt(model, stems))), float(np.median(placed))
 

@@ -11,9 +11,10 @@ from scipy import sparse
 
 from consult.enjeux.suggester import calibrating_fitting, ridge
 from consult.enjeux.suggester.calibrating import Calibration
-from consult.enjeux.suggester.features import place, read, weigh
+from consult.enjeux.suggester.features import is_stem, is_word, place, read, weigh
 from consult.enjeux.suggester.landmarks import Landmarks, read_landmarks, write_landmarks
 from consult.enjeux.suggester.landmarks_fitting import REACH, Ground
+from consult.enjeux.suggester.text import stem
 from consult.enjeux.suggester.vectors import shipped_vectors
 
 PULL = 0.7
@@ -141,7 +142,7 @@ def test_grammar_counts_with_the_words_it_stands_beside() -> None:
     doctor = [place for place, word in enumerate(found.words) if word.folded == "medecin"]
     assert (runs["w:medecin"].times, runs["w:medecin"].positions) == (2, doctor)
     assert runs["w:plus de medecin"].positions == doctor[:1]
-    assert "p:medecin ru" in found.families["p"] or "p:medecin rue" in found.families["p"]
+    assert f"p:medecin {stem('rue')}" in found.families["p"]
 
 
 def test_sounds_meet_where_spellings_do_not() -> None:
@@ -158,3 +159,16 @@ def test_each_family_has_its_own_length_whatever_the_number_of_words() -> None:
         assert squares == pytest.approx(length**2)
     placed = place(reading, {}, shipped_vectors())
     assert {reading.words[each.position].folded for each in placed} <= {"bus", "soir", "rue"}
+
+
+def test_words_of_another_language_have_names_of_their_own() -> None:
+    found = read("No doctor, no médecin", "en")
+    assert {"en:w:doctor", "en:w:no doctor no"} <= set(found.families["w"])
+    assert "en:c:<doc" in found.families["c"]
+    assert not set(found.names()) & set(read("No doctor, no médecin").names())
+    assert {name for name in found.names() if is_word(name)} == {
+        "en:w:no",
+        "en:w:doctor",
+        "en:w:medecin",
+    }
+    assert not any(map(is_stem, found.names()))

@@ -25,7 +25,7 @@ from consult.enjeux.suggester.model import (
 )
 from consult.enjeux.suggester.rank import CONFIDENT, Suggestion, by_wording, rank
 from consult.enjeux.suggester.rank import suggest as ranked
-from consult.enjeux.suggester.text import fold, sound
+from consult.enjeux.suggester.text import STOP_WORDS, fold, sound
 from consult.enjeux.suggester.training import shipped_documents
 from consult.enjeux.suggester.vectors import shipped_vectors
 from consult.enjeux.suggester.wordings import Wordings, wordings
@@ -160,6 +160,34 @@ def test_the_words_given_as_reasons_are_written_in_the_text(model: Model) -> Non
         assert all(word in text for word in one.words)
     (health,) = [one for one in found if one.key == "sante"]
     assert "Médecin" in health.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il n’y a plus de médecin et on ne sait pas où aller",
+        "De la rue à la gare, il n’y a pas de lumière le soir",
+        "Moi je n’ai rien trouvé comme travail depuis que je suis là",
+    ],
+)
+def test_grammar_weighs_but_is_never_given_as_a_reason(model: Model, text: str) -> None:
+    found = suggest(text, model)
+    assert enjeux(text, model)[0].words
+    assert not {fold(word) for one in found for word in one.words} & STOP_WORDS
+
+
+def test_no_longer_is_not_plenty(model: Model) -> None:
+    """What grammar says is heard, though the words of meaning are the same."""
+    words = model.alone()
+    one, other = (words.probabilities(f"Il y a {how} de médecins") for how in ("plus", "beaucoup"))
+    assert one != other
+
+
+def test_where_no_word_learnt_has_a_vector_the_others_still_answer() -> None:
+    taught = [Document("zzgrbl", ("fleuve",), "a"), Document("wkqxmpt", ("elevage",), "b")]
+    found = train(taught, shipped_vectors(), with_encoder=False)
+    assert not found.landmarks.points
+    assert ranked("zzgrbl au canal", found, {})[0].key == "fleuve"
 
 
 def test_a_reason_repeated_in_the_text_is_given_once(model: Model) -> None:

@@ -26,7 +26,8 @@ Scores = tuple[float, ...]
 class Landmarks:
     """`points` (landmarks, axes) have length one; `says` (landmarks, classes), in scores.
 
-    `reach` is how fast a voice fades with the square of the distance.
+    `reach` is how fast a voice fades with the square of the distance. There are none where no word
+    learnt from has a vector.
     """
 
     points: tuple[Scores, ...]
@@ -45,6 +46,8 @@ class Landmarks:
 
     def slope(self, voices: Sequence[float], position: int) -> list[float]:
         """By axis, how the score of a class grows from there: what each word adds to it."""
+        if not self.points:
+            return []
         pulls = [2 * self.reach * each for each in map(mul, voices, self._by_class[position])]
         return [sum(map(mul, pulls, axis)) for axis in self._by_axis]
 

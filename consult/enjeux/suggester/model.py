@@ -126,7 +126,7 @@ class Model:
 
     def _of_words(self, features: Sequence[Feature], placed: Sequence[Placed]) -> list[float]:
         total = list(self.base)
-        if placed:
+        if placed and self.landmarks.points:
             said = self.landmarks.scores(self.landmarks.voices(mean(placed)))
             total = [one + other for one, other in zip(total, said, strict=True)]
         for feature in features:

@@ -32,12 +32,12 @@ from consult.enjeux.suggester.training import (
 ENJEUX = ("education", "emploi", "sante", "solidarite", "transition", "vivre-ensemble")
 # What the shipped model reached on these files, less a margin for rounding on other machines. The
 # files are harder than everyday words on purpose; raise the floors with the model, never lower them.
-FLOOR = {"top1": 0.8, "top2": 0.91, "macro_f1": 0.8}
-FLOOR_WITH_ENCODER = {"top1": 0.82, "top2": 0.93, "macro_f1": 0.82}
-FLOOR_ELSEWHERE = {"top1": 0.76, "top2": 0.88}
+FLOOR = {"top1": 0.835, "top2": 0.94, "macro_f1": 0.835}
+FLOOR_WITH_ENCODER = {"top1": 0.865, "top2": 0.955, "macro_f1": 0.86}
+FLOOR_ELSEWHERE = {"top1": 0.805, "top2": 0.92, "macro_f1": 0.8}
 DEVELOPMENT = HELD_OUT.with_name("development.csv")
 # Agreement of scores with reality: a mean distance.
-CALIBRATED = 0.09
+CALIBRATED = 0.08
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_no_speaker_of_the_training_is_in_the_cases_kept_apart() -> None:
 def test_greetings_and_noise_kept_apart_are_rejected(model: Model) -> None:
     cases = [each for each in read_cases(HELD_OUT, ENJEUX) if each.enjeu == OUTSIDE]
     rejected = [each for each in cases if rank(each.text, model)[0][0] == OUTSIDE]
-    assert len(rejected) / len(cases) >= 0.72
+    assert len(rejected) / len(cases) >= 0.82
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_what_is_put_together_is_what_a_reader_puts_together(enjeu: str) -> None
     wanted = pairs([matter or f"alone {place}" for place, (matter, _) in enumerate(rows)])
     precision, recall = len(found & wanted) / len(found), len(found & wanted) / len(wanted)
     # What a word weighs is that of the suggester: training it again moves these a little.
-    assert precision >= 0.74, (precision, recall)
+    assert precision >= 0.78, (precision, recall)
     assert recall >= 0.55, (precision, recall)
 
 

@@ -25,10 +25,13 @@ from consult.enjeux.suggester.model import Model, shipped_model
 from consult.enjeux.suggester.vectors import shipped_vectors
 
 # Cosine of two words' vectors from which they are near; from there on, up to LENT of the weight.
-# These three, with `clustering.LEAST`, were chosen on tests/synthesis/topics/read_by_hand.csv.
+# All of these, with `clustering.LEAST`, were chosen on tests/synthesis/topics/read_by_hand.csv.
 NEAR: Final = 0.6
 LENT: Final = 0.7
 LEAST_TOPICAL, MOST_TOPICAL = 0.2, 2.0
+# How far the model's two opinions of a word are stretched: its weights, shared among the runs that
+# a word is in, differ less from word to word than what the words speak of.
+LEARNT_STRETCH, PLACED_STRETCH = 2.0, 1.25
 _ROWS: Final = 1_000
 
 Floats = NDArray[np.float32]
@@ -119,8 +122,9 @@ def _weights(known: Sequence[str], unit: Floats) -> Floats:
     model = shipped_model()
     rarity = np.array([model.rarity.get(f"w:{key}", UNKNOWN) for key in known], np.float32)
     usual_learnt, usual_placed = _usual()
-    learnt = _learnt(model, known) / usual_learnt
-    placed = np.where(unit.any(axis=1), _placed(model, unit) / usual_placed, np.nan)
+    learnt = (_learnt(model, known) / usual_learnt) ** LEARNT_STRETCH
+    placed = (_placed(model, unit) / usual_placed) ** PLACED_STRETCH
+    placed = np.where(unit.any(axis=1), placed, np.nan)
     both = np.stack([learnt, placed])
     # The geometric mean of what is known; a word of which nothing is known counts as any other.
     logs = np.log(np.maximum(both, 1e-6))

@@ -301,6 +301,7 @@ def test_a_sentence_of_an_earlier_version_keeps_its_page(
     session: orm.Session, world: factories.World, contract: Contract, client: PageClient
 ) -> None:
     placement = session.scalars(sa.select(Placement)).one()
+    anchor = f"p-{placement.public_id}"
     address = f"{PAGE}/phrase/{placement.public_id}"
     placement.statement.text = "Une phrase reprise."
     remove(session, placement, by=world.editor)
@@ -318,4 +319,7 @@ def test_a_sentence_of_an_earlier_version_keeps_its_page(
     assert f'href="{PAGE}/versions/2#p-' in answer.text
     session.delete(session.scalars(sa.select(Statement)).one())
     session.commit()
-    assert client.get(address).status_code == 404
+    answer = client.get(address)
+    assert (answer.status_code, answer.location) == (302, f"{PAGE}/versions/2#{anchor}")
+    assert f'id="{anchor}"' in client.get(answer.location).text
+    assert client.get(f"{PAGE}/phrase/{'0' * 12}").status_code == 404

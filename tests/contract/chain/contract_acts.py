@@ -70,6 +70,7 @@ class ContractActs(Town):
             self.happened("place, refused")
             return
         self.session.commit()
+        assert self.backed(found.public_id)
         again = made.public_id in self.account.places
         self.account.place(made.public_id, found.public_id, target.spelled())
         self.happened("place, where it stands" if again else "place")
@@ -93,6 +94,7 @@ class ContractActs(Town):
             self.happened("move, refused")
             return
         self.session.commit()
+        assert self.backed(owner)
         self.account.place(found.public_id, owner, spelled)
         self.happened("move")
 

@@ -75,6 +75,7 @@ class SentenceActs(Town):
             self.happened("uncite, refused")
             return
         self.session.commit()
+        assert left & self.account.public
         self.account.cited[found.public_id] = left
         self.happened("uncite")
 
@@ -170,6 +171,8 @@ class SentenceActs(Town):
             self.happened(f"{what}, refused")
             return
         self.session.commit()
+        assert gone & account.public
+        assert left & account.public
         if former:
             assert made.public_id == former
             account.led.pop(former)

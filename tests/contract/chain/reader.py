@@ -26,6 +26,7 @@ _BORN = re.compile(
 )
 _OWN_TEXT = re.compile(r"\s*<p>(.*?)</p>", re.S)
 _LINK = re.compile(r'href="(/contrats/ville(?:/(?:phrase|actions|versions)/[^"#]*)?)["#]')
+_COMING = re.compile(r'<span class="meta">À venir</span>')
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -85,7 +86,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Followed:
-    """A contribution on the page of its receipt."""
+    """A contribution on the page of its receipt, with the steps that are behind it."""
 
     html: str
     steps: tuple[Step, ...] = field(default=())
@@ -98,7 +99,8 @@ def followed_in(html: str) -> dict[str, Followed]:
         public_id, _, rest = part.partition('"')
         article, _, _ = rest.partition("</article>")
         _, _, timeline = article.partition('<ol class="timeline">')
-        steps = tuple(_step(each) for each in re.split(r"<li[ >]", timeline)[1:])
+        lines = re.split(r"<li[ >]", timeline)[1:]
+        steps = tuple(_step(each) for each in lines if not _COMING.search(each))
         found[public_id] = Followed(article, steps)
     return found
 

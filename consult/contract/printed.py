@@ -13,26 +13,28 @@ from consult.contract.version_models import ContractVersion, VersionSentence
 from consult.synthesis.models import Statement
 
 
-def printed_text() -> sa.ScalarSelect[str]:
-    """Of a Placement: its words in the latest version that prints it; null when none does."""
+def printed_text(place: type[Placement] = Placement) -> sa.ScalarSelect[str]:
+    """Of a Placement, or of an alias of it: its words in the latest version that prints it; null when
+    none does.
+    """
     return (
         sa.select(VersionSentence.text)
         .join(VersionSentence.version)
         .where(
-            ContractVersion.contract_id == Placement.contract_id,
-            VersionSentence.placement_public_id == Placement.public_id,
+            ContractVersion.contract_id == place.contract_id,
+            VersionSentence.placement_public_id == place.public_id,
         )
         .order_by(ContractVersion.number.desc())
         .limit(1)
-        .correlate(Placement)
+        .correlate(place)
         .scalar_subquery()
     )
 
 
-def is_readable() -> sa.ColumnElement[bool]:
-    """Condition on Placement: a version prints it, or its contract has none."""
-    versions = sa.exists().where(ContractVersion.contract_id == Placement.contract_id)
-    return sa.or_(~versions.correlate(Placement), printed_text().is_not(None))
+def is_readable(place: type[Placement] = Placement) -> sa.ColumnElement[bool]:
+    """Condition on Placement, or on an alias of it: a version prints it, or its contract has none."""
+    versions = sa.exists().where(ContractVersion.contract_id == place.contract_id)
+    return sa.or_(~versions.correlate(place), printed_text(place).is_not(None))
 
 
 def latest_version(contract_id: orm.InstrumentedAttribute[int]) -> sa.ScalarSelect[int]:

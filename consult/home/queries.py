@@ -42,7 +42,7 @@ class Figures:
 def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
     """The last sentences written into a contract that published words still stand behind; two queries.
 
-    One that stands in several places is told once, at the last of them.
+    One that stands in several places is told once, at the last that can be read.
     """
     backed = (
         sa.select(Citation.id)
@@ -55,7 +55,9 @@ def latest_changes(session: orm.Session, limit: int = LATEST) -> list[Change]:
     )
     later = orm.aliased(Placement)
     elsewhere = sa.select(later.id).where(
-        later.statement_id == Placement.statement_id, later.id > Placement.id
+        later.statement_id == Placement.statement_id,
+        later.id > Placement.id,
+        is_readable(later),
     )
     query = (
         sa.select(Placement, printed_text())

@@ -226,6 +226,8 @@ class ContractActs(Town):
     @rule()
     def publish_a_version(self) -> None:
         """With what changed since the last one, be it nothing."""
+        if len(self.account.versions) >= MOST_VERSIONS:
+            return
         actions = self.lines_of_today()
         latest = self.account.latest
         same = latest is not None and latest.sentences == self.account.working({}).sentences

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Set
+from itertools import pairwise
 from typing import Any
 
 from tests.contract.chain.account import Account, ActionRow, Print, Text, Words
@@ -63,8 +65,11 @@ class Look:
     # The text and its files.
 
     def read_the_text(self) -> None:
-        """What readers of today have: the page, the document to take away, the data."""
+        """What readers of today have."""
         self.page_of(self.text, PAGE)
+
+    def read_its_files(self) -> None:
+        """The document to take away, the data."""
         self.page_of(self.text, f"{PAGE}/telecharger/html", counted=False)
         self.data_of(self.text, f"{PAGE}/telecharger/json")
 
@@ -72,9 +77,8 @@ class Look:
         for version in self.account.versions:
             self.page_of(version, f"{PAGE}/versions/{version.number}")
             self.data_of(version, f"{PAGE}/telecharger/json?version={version.number}")
-        for before, after in zip(self.account.versions, self.account.versions[1:], strict=False):
-            body = self.open(f"{PAGE}/versions/{before.number}/{after.number}")
-            self.known_sentences(body, before, after)
+        for before, after in list(pairwise(self.account.versions))[-1:]:
+            self.sentences_that_moved(before, after)
 
     def page_of(self, text: Text, address: str, *, counted: bool = True) -> None:
         body = self.open(address)
@@ -100,12 +104,17 @@ class Look:
         rows = (row for row in text.actions.values() if sentence.target == f"action:{row.id}")
         return next((row.text for row in rows), "")
 
-    def known_sentences(self, body: str, *texts: Text) -> None:
-        """A comparison tells of no sentence that neither version prints."""
-        told = set(
-            re.findall(r"Phrase (?:tapée|reprise|réunie|séparée|du groupe) \d+\.", plain(body))
-        )
-        assert told <= {each.text for text in texts for each in text.sentences.values()}
+    def sentences_that_moved(self, before: Text, after: Text) -> None:
+        """A comparison tells those that came and those that left, each place once."""
+        body = self.open(f"{PAGE}/versions/{before.number}/{after.number}")
+        for title, here, there in (("entrees", after, before), ("sorties", before, after)):
+            _, _, section = body.partition(f'<section aria-labelledby="{title}">')
+            told = born_in(section.partition("</section>")[0])
+            assert Counter((each.text, each.figures) for each in told) == Counter(
+                (each.text, self.account.figures(each.statement))
+                for key, each in here.sentences.items()
+                if key not in there.sentences
+            )
 
     def count(self, text: Text) -> int:
         """A sentence that stands in several places is one."""

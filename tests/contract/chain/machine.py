@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant
@@ -16,6 +18,7 @@ from consult.synthesis.models import Citation, Statement
 from tests.contract.chain import coverage, pages, receipts
 from tests.contract.chain.account import Line
 from tests.contract.chain.contract_acts import ContractActs, digest
+from tests.contract.chain.deck import dealt
 from tests.contract.chain.looking import Look
 from tests.contract.chain.reader import Reader
 from tests.contract.chain.sentence_acts import SentenceActs
@@ -23,9 +26,10 @@ from tests.contract.chain.words_acts import SENDERS, WordsActs
 
 
 class Chain(WordsActs, SentenceActs, ContractActs):
-    @initialize(published=st.booleans())
-    def begin(self, *, published: bool) -> None:
-        """A chain that already has something to merge, to move and to lose; in a version, or not."""
+    @initialize(published=st.booleans(), chance=st.randoms(note_method_calls=False))
+    def begin(self, *, published: bool, chance: Random) -> None:
+        """A chain that already has something to merge, to move and to lose, in a version or not;
+        then every act, in some order."""
         self.open()
         self.frozen = {}
         self.sound = False
@@ -40,6 +44,21 @@ class Chain(WordsActs, SentenceActs, ContractActs):
             self.place_it(number=number, where=1 + number)
         if published:
             self.publish_a_version()
+        for play in dealt(chance):
+            self.check()
+            if self.can_act():
+                play(self, chance)
+
+    def can_act(self) -> bool:
+        """Something is said, written and placed: what the acts ask for."""
+        account = self.account
+        return bool(account.public and len(account.texts) > 1 and account.places)
+
+    def check(self) -> None:
+        self.the_rows_are_those_of_the_account()
+        self.places_are_of_their_contract()
+        self.receipts_were_told_what_was_published()
+        self.everyone_reads_the_right_text()
 
     def teardown(self) -> None:
         if not hasattr(self, "session"):
@@ -48,13 +67,19 @@ class Chain(WordsActs, SentenceActs, ContractActs):
             # What an act has broken already is told once.
             if self.sound:
                 self.read_everything()
+                pages.read_every_statement(self.account, self.desk)
                 self.withdrawn_words_are_nowhere()
         finally:
             self.close()
 
+    @invariant()
+    def all_is_as_it_should_be(self) -> None:
+        self.sound = False
+        self.check()
+        self.sound = True
+
     # What must be true.
 
-    @invariant()
     def the_rows_are_those_of_the_account(self) -> None:
         self.session.expire_all()
         rows = self.session.execute(
@@ -74,7 +99,6 @@ class Chain(WordsActs, SentenceActs, ContractActs):
         )
         assert self.session.scalars(lost).all() == []
 
-    @invariant()
     def places_are_of_their_contract(self) -> None:
         found = list(self.session.scalars(sa.select(Placement)))
         assert {each.public_id: (each.statement.public_id, each.target) for each in found} == (
@@ -89,7 +113,6 @@ class Chain(WordsActs, SentenceActs, ContractActs):
             if each.action is not None:
                 assert each.objective_id == each.action.objective_id
 
-    @invariant()
     def receipts_were_told_what_was_published(self) -> None:
         rows = self.session.scalars(sa.select(Told).order_by(Told.id))
         told: dict[int, list[Line]] = {key: [] for key in self.account.words}
@@ -101,14 +124,12 @@ class Chain(WordsActs, SentenceActs, ContractActs):
         for key, words in self.account.words.items():
             assert sorted(map(str, told[key])) == sorted(map(str, words.lines))
 
-    @invariant()
     def everyone_reads_the_right_text(self) -> None:
-        self.sound = False
         if self.news:
             self.read_everything()
         else:
             self.look().read_the_text()
-        self.news, self.sound = False, True
+        self.news = False
 
     def look(self) -> Look:
         limiter.reset()
@@ -118,6 +139,7 @@ class Chain(WordsActs, SentenceActs, ContractActs):
     def read_everything(self) -> None:
         look = self.look()
         look.read_the_text()
+        look.read_its_files()
         look.read_every_version()
         look.read_the_front_page()
         pages.read_every_sentence(look)
@@ -125,7 +147,6 @@ class Chain(WordsActs, SentenceActs, ContractActs):
         receipts.read_every_receipt(look)
         look.follow_the_links()
         coverage.read_the_coverage(self.account, self.desk)
-        pages.read_every_statement(self.account, self.desk)
         self.what_is_published_stays()
 
     def what_is_published_stays(self) -> None:

@@ -22,7 +22,8 @@ NOBODY = "Les paroles à l’origine de cette phrase ont été retirées."
 TOKEN = re.compile(r"avis-\d{3}-dit")
 PASSAGE = re.compile(r"chez-\d{3}-untel")
 _BORN = re.compile(
-    r'<div class="born"(?: id="p-(?P<id>[0-9a-f]+)")?[^>]*>(?P<inside>.*?)</div>', re.S
+    r'<(?P<tag>div|li) class="born"(?: id="p-(?P<id>[0-9a-f]+)")?[^>]*>(?P<inside>.*?)</(?P=tag)>',
+    re.S,
 )
 _OWN_TEXT = re.compile(r"\s*<p>(.*?)</p>", re.S)
 _LINK = re.compile(r'href="(/contrats/ville(?:/(?:phrase|actions|versions)/[^"#]*)?)["#]')

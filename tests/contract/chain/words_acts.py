@@ -118,8 +118,10 @@ class WordsActs(Town):
 
     # Groups of words, of which sentences are written.
 
-    def _topic(self, number: int) -> Topic:
+    def _topic(self, number: int) -> Topic | None:
         known = list(self.account.groups)
+        if not known:
+            return None
         query = sa.select(Topic).where(Topic.public_id == known[number % len(known)])
         return self.session.scalars(query).one()
 
@@ -144,6 +146,8 @@ class WordsActs(Town):
     def scatter(self, number: int) -> None:
         """The group ends: the sentences written from it stay, with what they cite."""
         topic = self._topic(number)
+        if topic is None:
+            return
         gone = topic.public_id
         topics.dissolve(self.session, topic, by=self.world.editor, revision=topic.revision)
         self.session.commit()
@@ -154,6 +158,8 @@ class WordsActs(Town):
     @rule(number=PICK)
     def write_from_a_group(self, number: int) -> None:
         topic = self._topic(number)
+        if topic is None:
+            return
         mine = self.account.groups[topic.public_id] & self.account.public
         if not mine:
             return

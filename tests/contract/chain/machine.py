@@ -24,6 +24,9 @@ from tests.contract.chain.reader import Reader
 from tests.contract.chain.sentence_acts import SentenceActs
 from tests.contract.chain.words_acts import SENDERS, WordsActs
 
+# Words, sentences and places that an act finds at least.
+FEWEST = 3
+
 
 class Chain(WordsActs, SentenceActs, ContractActs):
     @initialize(published=st.booleans(), chance=st.randoms(note_method_calls=False))
@@ -46,13 +49,21 @@ class Chain(WordsActs, SentenceActs, ContractActs):
             self.publish_a_version()
         for play in dealt(chance):
             self.check()
-            if self.can_act():
-                play(self, chance)
+            self.replenish()
+            play(self, chance)
 
-    def can_act(self) -> bool:
+    def replenish(self) -> None:
         """Something is said, written and placed: what the acts ask for."""
         account = self.account
-        return bool(account.public and len(account.texts) > 1 and account.places)
+        while len(account.public) < FEWEST:
+            self.say(people=2, sender=len(account.words) % SENDERS)
+        backed = [key for key in account.texts if self.backed(key)]
+        for number in range(FEWEST - len(backed)):
+            last = sorted(account.words).index(max(account.public))
+            self.write(number=100 * self.next("needed") + number, chosen={last})
+        for _ in range(FEWEST - len(account.places)):
+            backed = [key for key in account.texts if self.backed(key)]
+            self.place_it(number=list(account.texts).index(backed[-1]), where=self.next("where"))
 
     def check(self) -> None:
         self.the_rows_are_those_of_the_account()

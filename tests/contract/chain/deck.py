@@ -33,6 +33,11 @@ def _put_back(town: Chain, chance: Random) -> None:
     town.put_back_on_the_site(number=_pick(chance))
 
 
+def _from_a_group(town: Chain, chance: Random) -> None:
+    town.gather(chosen=_some(chance))
+    town.write_from_a_group(number=_pick(chance))
+
+
 CARDS: list[tuple[int, Card]] = [
     (1, lambda town, r: town.say(people=r.randint(1, 9), sender=r.randrange(SENDERS))),
     (2, lambda town, r: town.take_words_back(number=_pick(r))),
@@ -40,7 +45,7 @@ CARDS: list[tuple[int, Card]] = [
     (2, _put_back),
     (1, lambda town, r: town.mask_a_passage(number=_pick(r))),
     (1, lambda town, r: town.gather(chosen=_some(r))),
-    (1, lambda town, r: town.write_from_a_group(number=_pick(r))),
+    (1, _from_a_group),
     (1, lambda town, r: town.scatter(number=_pick(r))),
     (2, lambda town, r: town.write(number=r.randrange(6), chosen=_some(r))),
     (1, lambda town, r: town.put_behind(number=_pick(r), chosen=_some(r))),

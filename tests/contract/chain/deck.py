@@ -38,6 +38,17 @@ def _from_a_group(town: Chain, chance: Random) -> None:
     town.write_from_a_group(number=_pick(chance))
 
 
+def _unite_twice(town: Chain, chance: Random) -> None:
+    """What one merge brought goes further with the next one."""
+    texts = town.account.texts
+    number, other = _pick(chance), _pick(chance)
+    survivor = list(texts)[number % len(texts)]
+    town.unite(number=number, other=other, again=False)
+    if len(texts) > 1:
+        number = list(texts).index(survivor) + 1
+        town.unite(number=number, other=len(texts) - 2, again=False)
+
+
 CARDS: list[tuple[int, Card]] = [
     (1, lambda town, r: town.say(people=r.randint(1, 9), sender=r.randrange(SENDERS))),
     (2, lambda town, r: town.take_words_back(number=_pick(r))),
@@ -51,7 +62,8 @@ CARDS: list[tuple[int, Card]] = [
     (1, lambda town, r: town.put_behind(number=_pick(r), chosen=_some(r))),
     (2, lambda town, r: town.take_from_behind(number=_pick(r), which=_pick(r))),
     (1, lambda town, r: town.reword(number=_pick(r))),
-    (3, lambda town, r: town.unite(number=_pick(r), other=_pick(r), again=r.random() < 0.5)),
+    (1, _unite_twice),
+    (2, lambda town, r: town.unite(number=_pick(r), other=_pick(r), again=r.random() < 0.5)),
     (
         2,
         lambda town, r: town.divide(

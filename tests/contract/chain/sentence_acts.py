@@ -108,7 +108,7 @@ class SentenceActs(Town):
         before = len(self.account.places)
         self.account.unite(into, gone, text)
         twins = before - len(self.account.places)
-        self.happened("merge, places united" if twins else "merge")
+        self.happened("merge, places united" if twins else "merge", news=bool(twins))
 
     @precondition(lambda self: self.account.texts)
     @rule(number=PICK, going=SOME, both=st.sets(st.integers(0, 8)), places=st.integers(0, 3))

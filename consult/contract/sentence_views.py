@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from consult.contract.blueprint import blueprint
 from consult.contract.placing_queries import behind, behind_formerly, behind_in_work
-from consult.contract.printed import printed_before
 from consult.contract.reworking import successor
 from consult.contributions import labels
 from consult.extensions import db
@@ -25,19 +24,8 @@ def sentence(slug: str, public_id: str) -> ResponseReturnValue:
         if (other := successor(db.session, public_id)) is not None:
             address = url_for("contract.sentence", slug=other[0], public_id=other[1])
             return redirect(address, 301)
-        found = behind_formerly(db.session, slug, public_id, after=after)
-    if found is None:
-        return _where_printed(slug, public_id)
+        found = behind_formerly(db.session, slug, public_id, after=after) or abort(404)
     return render_template("contract/sentence.html", found=found)
-
-
-def _where_printed(slug: str, public_id: str) -> ResponseReturnValue:
-    """Nobody is behind a sentence that the team deleted: who kept its address reads it in a version."""
-    printed = printed_before(db.session, slug, public_id) or abort(404)
-    number = printed.version.number
-    return redirect(
-        url_for("contract.version", slug=slug, number=number, _anchor=f"p-{public_id}"), 302
-    )
 
 
 @blueprint.get("/espace/contrat/<slug>/phrase/<public_id>")

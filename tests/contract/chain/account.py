@@ -54,11 +54,15 @@ class Words:
 
 @dataclass
 class Print:
-    """A sentence as it is read at a place; `statement` is None once the team deleted it."""
+    """A sentence as it is read at a place: in the text being written or as a version printed it.
+
+    `said` are the words that stood behind it then; `statement` is None once the team deleted it.
+    """
 
     statement: str | None
     text: str
     target: str
+    said: set[int]
 
 
 class ActionRow(NamedTuple):
@@ -83,8 +87,7 @@ class Text:
 
 class Way(NamedTuple):
     """How the public address of a place answers: « page », « former » (the page of a sentence that
-    left the text, last printed by version `to`), « led » (to the place `to`), « printed » (to where
-    version `to` prints it) or « nowhere ».
+    left the text, last printed by version `to`), « led » (to the place `to`) or « nowhere ».
     """
 
     kind: str
@@ -114,8 +117,9 @@ class Account:
     def public(self) -> set[int]:
         return {key for key, each in self.words.items() if each.public}
 
-    def heard(self, statement: str | None) -> set[int]:
-        return self.cited[statement] & self.public if statement else set()
+    def heard(self, statement: str) -> set[int]:
+        """Behind a statement as the team has it."""
+        return self.cited[statement] & self.public
 
     def people(self, said: Collection[int]) -> int:
         """Whoever says two things is one voice, and speaks for the larger of the two groups."""
@@ -125,16 +129,16 @@ class Account:
             voices[words.sender] = max(voices.get(words.sender, 0), words.people)
         return sum(voices.values())
 
-    def figures(self, statement: str | None) -> tuple[int, int]:
-        """People and contributions behind a statement today."""
-        said = self.heard(statement)
+    def figures(self, sentence: Print) -> tuple[int, int]:
+        """People and contributions behind a sentence: those of then that are public today."""
+        said = sentence.said & self.public
         return self.people(said), len(said)
 
     # What is read.
 
     def working(self, actions: dict[str, ActionRow]) -> Text:
         sentences = {
-            place: Print(owner, self.texts[owner], target)
+            place: Print(owner, self.texts[owner], target, self.heard(owner))
             for place, (owner, target) in self.places.items()
         }
         return Text(0, sentences, actions)
@@ -154,16 +158,14 @@ class Account:
             if address in self.places:
                 return Way("page")
             return Way("led", end) if moved else Way("nowhere")
-        here = latest.sentences.get(address)
-        if here is not None and here.statement:
+        if address in latest.sentences:
             return Way("page")
         if moved and any(end in each.sentences for each in self.versions):
             return Way("led", end)
         printed = [each for each in self.versions if address in each.sentences]
         if not printed:
             return Way("nowhere")
-        kind = "former" if printed[-1].sentences[address].statement else "printed"
-        return Way(kind, str(printed[-1].number))
+        return Way("former", str(printed[-1].number))
 
     # What acts do.
 
@@ -251,7 +253,7 @@ class Account:
         lines = []
         for where, line in self.words[key].standing().items():
             here = version.sentences.get(where)
-            if here is not None and here.statement and key in self.cited[here.statement]:
+            if here is not None and key in here.said:
                 continue
             kind = ToldKind.LEFT if here is None else ToldKind.APART
             read = before.sentences if before else {}
@@ -265,5 +267,5 @@ class Account:
         return [
             Line(version.number, ToldKind.ENTERED, each.text, where, where)
             for where, each in version.sentences.items()
-            if each.statement and key in self.cited[each.statement] and where not in standing
+            if key in each.said and where not in standing
         ]

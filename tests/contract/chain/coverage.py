@@ -15,6 +15,7 @@ WHY = {
 }
 UNCITED = "Classé, encore dans aucune phrase"
 GROUPED = "Dans un groupe, mais pas encore dans une phrase"
+PENDING = "Dans une phrase que la prochaine version fera lire à tous"
 UNPLACED = "Dans une phrase qui n’est encore nulle part"
 
 
@@ -41,13 +42,16 @@ def _rows(desk: Reader, address: str) -> list[list[str]]:
 
 
 def _why_not_written(account: Account, key: int) -> str:
-    """Empty for words that stand in the text being written."""
+    """Empty for words that stand behind a sentence that readers find."""
     words = account.words[key]
     if not words.public:
         return WHY[words.status]
+    text = account.latest or account.working({})
+    if any(key in each.said for each in text.sentences.values()):
+        return ""
     citing = {each for each, cited in account.cited.items() if key in cited}
     if citing & {owner for owner, _ in account.places.values()}:
-        return ""
+        return PENDING
     if citing:
         return UNPLACED
     return GROUPED if any(key in known for known in account.groups.values()) else UNCITED

@@ -93,7 +93,7 @@ class Look:
         assert set(shown) == set(text.sentences), address
         for key, each in text.sentences.items():
             born = shown[key]
-            assert born.figures == self.account.figures(each.statement), (address, key, each)
+            assert born.figures == self.account.figures(each), (address, key, each)
             if born.text is None:
                 assert each.text == self.line_above(text, each), (address, key)
             else:
@@ -111,7 +111,7 @@ class Look:
             _, _, section = body.partition(f'<section aria-labelledby="{title}">')
             told = born_in(section.partition("</section>")[0])
             assert Counter((each.text, each.figures) for each in told) == Counter(
-                (each.text, self.account.figures(each.statement))
+                (each.text, self.account.figures(each))
                 for key, each in here.sentences.items()
                 if key not in there.sentences
             )
@@ -133,7 +133,7 @@ class Look:
             heard = told[key]["heard"]
             assert told[key]["text"] == each.text
             figures = (heard["people"], heard["contributions"])
-            assert figures == self.account.figures(each.statement), (address, key)
+            assert figures == self.account.figures(each), (address, key)
             parts = heard["by_channel"].values()
             assert figures == (
                 sum(part["people"] for part in parts),
@@ -166,9 +166,7 @@ class Look:
         assert figures is not None, plain(body)
         words = self.account.words.values()
         written = {
-            key
-            for each in self.text.sentences.values()
-            for key in self.account.heard(each.statement)
+            key for each in self.text.sentences.values() for key in each.said & self.account.public
         }
         assert tuple(int(each) for each in figures.groups()) == (
             len([each for each in words if each.status.value != "withdrawn"]),
@@ -181,16 +179,20 @@ class Look:
         ), listed
 
     def last_changes(self) -> list[tuple[str, str, int]]:
-        """The three last places of sentences that somebody is behind, each at the last one read."""
-        found: dict[str, tuple[str, str, int]] = {}
-        for key, (owner, _) in reversed(self.account.places.items()):
-            printed = [each for each in self.account.versions if key in each.sentences]
-            heard = self.account.heard(owner)
-            if owner in found or not heard or (self.account.versions and not printed):
-                continue
-            text = printed[-1].sentences[key].text if printed else self.account.texts[owner]
-            found[owner] = (key, text, self.account.people(heard))
-        return list(found.values())[:3]
+        """The three last sentences that somebody is behind, each at the last of its places: of a
+        version, those that came with the latest ones."""
+        last = {self.once(each): key for key, each in self.text.sentences.items()}
+        backed = [key for key in last.values() if self.account.figures(self.text.sentences[key])[1]]
+        order = {key: rank for rank, key in enumerate(self.text.sentences)}
+        backed.sort(key=lambda key: (self.since(key), order[key]), reverse=True)
+        found = ((key, self.text.sentences[key]) for key in backed[:3])
+        return [(key, each.text, self.account.figures(each)[0]) for key, each in found]
+
+    def once(self, sentence: Print) -> str | None:
+        return sentence.text if self.text.number else sentence.statement
+
+    def since(self, place: str) -> int:
+        return next((v.number for v in self.account.versions if place in v.sentences), 0)
 
     # Where the pages lead.
 

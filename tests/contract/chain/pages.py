@@ -24,18 +24,8 @@ def read_every_sentence(look: Look) -> None:
         answer = look.public.get(asked)
         if way.kind == "nowhere":
             assert answer.status_code == 404, (address, answer.status_code)
-        elif way.kind == "led":
-            assert (answer.status_code, answer.location) == (301, f"{PAGE}/phrase/{way.to}")
         else:
-            _printed_only(look, asked, address, way)
-
-
-def _printed_only(look: Look, asked: str, address: str, way: Way) -> None:
-    """The team deleted the sentence: who kept its address reads it where a version prints it."""
-    answer = look.public.get(asked)
-    page = f"{PAGE}/versions/{way.to}"
-    assert (answer.status_code, answer.location) == (302, f"{page}#p-{address}")
-    assert f'id="p-{address}"' in look.open(page)
+            assert (answer.status_code, answer.location) == (301, f"{PAGE}/phrase/{way.to}")
 
 
 def _sentence(look: Look, address: str, way: Way) -> None:
@@ -43,14 +33,14 @@ def _sentence(look: Look, address: str, way: Way) -> None:
     expected = text.sentences[address]
     body = look.open(f"{PAGE}/phrase/{address}")
     (born,) = born_in(body)
-    assert (born.text, born.figures) == (expected.text, look.account.figures(expected.statement))
+    assert (born.text, born.figures) == (expected.text, look.account.figures(expected))
     former = FORMER.search(plain(body))
     assert (former[1] if former else "") == way.to
     said = set(TOKEN.findall(body))
     while (more := MORE.search(body)) is not None:
         body = look.open(f"{PAGE}/phrase/{address}?after={more[1]}")
         said |= set(TOKEN.findall(body))
-    assert said == tokens(look.account, look.account.heard(expected.statement)), address
+    assert said == tokens(look.account, expected.said & look.account.public), address
 
 
 def read_every_action(look: Look) -> None:
@@ -72,11 +62,11 @@ def _action(look: Look, body: str, text: str, supports: list[Print], around: lis
     assert lead is not None
     assert plain(lead[1]) == text
     expected = Counter(
-        (each.text if each.text != text else None, account.figures(each.statement))
+        (each.text if each.text != text else None, account.figures(each))
         for each in (*supports, *around)
     )
     assert Counter((each.text, each.figures) for each in born_in(body)) == expected, text
-    heard = {key for each in supports for key in account.heard(each.statement)}
+    heard = {key for each in supports for key in each.said & account.public}
     told = HEARD.search(plain(body))
     assert int(told[1] if told else 0) == account.people(heard)
 
@@ -107,8 +97,8 @@ def _of_row(text: Text, row: ActionRow) -> tuple[str, list[Print], list[Print]]:
 def _around(text: Text, objective: int | None, supports: list[Print]) -> list[Print]:
     if objective is None:
         return []
-    known = {each.statement for each in supports if each.statement}
-    return [each for each in text.at(f"objective:{objective}") if each.statement not in known]
+    known = {each.text for each in supports}
+    return [each for each in text.at(f"objective:{objective}") if each.text not in known]
 
 
 def read_every_statement(account: Account, desk: Reader) -> None:

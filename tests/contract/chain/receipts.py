@@ -115,5 +115,7 @@ def _nothing_invented(
     if account.versions:
         since = {text for step in found.steps if step.title in SINCE for text in step.sentences}
         assert since <= here
-    people = {account.figures(each)[0] for each in citing}
+    read = account.latest.sentences.values() if account.latest else []
+    people = {account.people(account.heard(each)) for each in citing}
+    people |= {account.figures(each)[0] for each in read if key in each.said}
     assert {each for step in found.steps for each in step.same} <= people, (words, found.steps)

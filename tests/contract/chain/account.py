@@ -222,7 +222,8 @@ class Account:
         words = self.words[key]
         words.status = Status.WITHDRAWN
         words.lines.clear()
-        for known in (*self.cited.values(), *self.groups.values()):
+        printed = (each.said for each in self._prints())
+        for known in (*self.cited.values(), *self.groups.values(), *printed):
             known.discard(key)
 
     def _prints(self) -> list[Print]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant
 
 from consult.contract.models import Placement
-from consult.contract.version_models import ContractVersion
+from consult.contract.version_models import ContractVersion, VersionCitation, VersionSentence
 from consult.contributions.models import Contribution, Status
 from consult.db import Base
 from consult.extensions import limiter
@@ -109,6 +109,25 @@ class Chain(WordsActs, SentenceActs, ContractActs):
             )
         )
         assert self.session.scalars(lost).all() == []
+        self.versions_keep_who_stood_behind_them()
+
+    def versions_keep_who_stood_behind_them(self) -> None:
+        """Nobody more since, and nobody less but those who took their words back."""
+        query = (
+            sa.select(
+                ContractVersion.number,
+                VersionSentence.placement_public_id,
+                VersionCitation.contribution_id,
+            )
+            .join(VersionSentence, VersionSentence.version_id == ContractVersion.id)
+            .join(VersionCitation, VersionCitation.sentence_id == VersionSentence.id)
+        )
+        assert {tuple(row) for row in self.session.execute(query)} == {
+            (version.number, place, key)
+            for version in self.account.versions
+            for place, each in version.sentences.items()
+            for key in each.said
+        }
 
     def places_are_of_their_contract(self) -> None:
         found = list(self.session.scalars(sa.select(Placement)))

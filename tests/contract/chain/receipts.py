@@ -115,7 +115,9 @@ def _nothing_invented(
     if account.versions:
         since = {text for step in found.steps if step.title in SINCE for text in step.sentences}
         assert since <= here
-    read = account.latest.sentences.values() if account.latest else []
+    # Words that were off the site on the day of a version are told to stand where they stood before.
+    read = account.latest.sentences if account.latest else {}
+    standing = words.standing()
     people = {account.people(account.heard(each)) for each in citing}
-    people |= {account.figures(each)[0] for each in read if key in each.said}
+    people |= {account.figures(each)[0] for where, each in read.items() if where in standing}
     assert {each for step in found.steps for each in step.same} <= people, (words, found.steps)

@@ -70,7 +70,7 @@ def test_no_sequence_of_acts_breaks_the_chain(site: Flask, artefacts: Path) -> N
             suppress_health_check=list(HealthCheck),
         ),
     )
-    # On SQLite each of them was tried, and most really done; a rule that nothing enables any more would be silent.
+    # A rule that nothing enables any more would be silent.
     missing = ACTS - {what.partition(",")[0] for what in Chain.ran}
     assert not missing or database != "sqlite", missing
     lines = [f"{times:5} {what}" for what, times in sorted(Chain.ran.items())]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from consult.command import data_option, import_file, working
 from consult.consultations import operations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import outcomes
+from consult.consultations.xlsform.losses import Loss
 from consult.db import utcnow
 from consult.web.i18n import TIMEZONE
 
@@ -83,6 +86,61 @@ def close(slug: str, data: Path | None) -> None:
         except ValueError:
             raise click.ClickException(f"{slug} is not open.") from None
     click.echo(f"{slug} is closed.")
+
+
+@command.group()
+def xlsform() -> None:
+    """Questionnaires of KoboToolbox and ODK (XLSForm workbooks)."""
+
+
+@xlsform.command("export")
+@click.argument("slug")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@data_option
+def export_xlsform(slug: str, file: Path, data: Path | None) -> None:
+    """Write the questionnaire of SLUG as the workbook FILE; tell what it cannot hold."""
+    from consult.consultations.xlsform.writing import Place, write_workbook
+    from consult.contributions.places import perimeters_today
+
+    with working(data) as session:
+        found = _find(session, slug)
+        places = [Place(each.key, each.name) for each in perimeters_today(found.commune)]
+        content, losses = write_workbook(found, places)
+    file.write_bytes(content)
+    _tell_losses(losses)
+    click.echo(f"{file} holds the questionnaire of {slug}.")
+
+
+@xlsform.command("import")
+@click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path),
+              help="The file of consultations to write (YAML).")  # fmt: skip
+@click.option("--contract", required=True, help="Slug of the contract that it serves.")
+@click.option("--commune", required=True, help="Key of the commune whose quarters are offered.")
+@click.option("--opens", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day.")
+@click.option("--closes", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
+@click.option("--slug", help="Its address; by default, the workbook's own identifier.")
+def import_xlsform(workbook: Path, out: Path, slug: str | None, **around: Any) -> None:
+    """Read WORKBOOK into a file of consultations, to be read again, then imported.
+
+    Nothing of the site changes. What the workbook has and a questionnaire here has not is told.
+    """
+    from consult.consultations.xlsform.describing import describe
+    from consult.consultations.xlsform.reading import read_workbook
+    from consult.consultations.xlsform.rows import XlsFormError
+
+    try:
+        found = read_workbook(workbook.read_bytes())
+        out.write_text(describe(found, slug, **around), encoding="utf-8")
+    except XlsFormError as error:
+        raise click.ClickException(f"{workbook}: {error}") from None
+    _tell_losses(found.losses)
+    click.echo(f"{out} is written: complete it, then « consult consultations import {out} ».")
+
+
+def _tell_losses(losses: Iterable[Loss]) -> None:
+    for loss in losses:
+        click.echo(f"  {loss}", err=True)
 
 
 @command.command("forget-drafts")

@@ -45,13 +45,14 @@ its contract or its commune.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from consult.consultations.conditions.checking import Fault
+from consult.consultations.conditions.checking import Fault, Found
 from consult.consultations.conditions.checking import check as check_conditions
 from consult.consultations.conditions.language import Condition, ConditionError, parse
 from consult.consultations.models import QuestionKind
@@ -168,19 +169,39 @@ class _Conditioned:
     is_matrix: bool
 
 
+def faults_of_conditions(
+    questions: Sequence[QuestionEntry], read: Callable[[int], Condition | None] | None = None
+) -> list[Found]:
+    """Of conditions that can be read and could never work. `read` gives that of the question at a place.
+
+    Raises ConditionError, without `read`, for one that cannot be read.
+    """
+
+    def own(place: int) -> Condition | None:
+        told = questions[place].shown_if
+        return parse(told) if told else None
+
+    return check_conditions(
+        [
+            _Conditioned(
+                question.key,
+                (read or own)(index),
+                _offered(question),
+                question.kind == QuestionKind.NUMBER.value,
+                question.kind == QuestionKind.MATRIX.value,
+            )
+            for index, question in enumerate(questions)
+        ]
+    )
+
+
 def _check_conditions(questions: tuple[QuestionEntry, ...], where: Where, faults: Faults) -> None:
     place = {question.key: index for index, question in enumerate(questions)}
-    read = [
-        _Conditioned(
-            question.key,
-            _condition(question, (*where, index, "shown_if"), faults),
-            _offered(question),
-            question.kind == QuestionKind.NUMBER.value,
-            question.kind == QuestionKind.MATRIX.value,
-        )
-        for index, question in enumerate(questions)
-    ]
-    for found in check_conditions(read):
+
+    def read(index: int) -> Condition | None:
+        return _condition(questions[index], (*where, index, "shown_if"), faults)
+
+    for found in faults_of_conditions(questions, read):
         message = _FAULTS[found.fault].format(about=found.about)
         faults.add((*where, place[found.key], "shown_if"), message)
 

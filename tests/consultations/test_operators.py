@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
 from consult.consultations import cli, operations
+from consult.consultations.importing import import_consultations
 from consult.consultations.models import Answer, AnswerSheet, Consultation
 from consult.consultations.operations import Given
+from consult.consultations.reading import read_consultations
 from consult.db import utcnow
 from tests.pages import PageClient, words
 
@@ -108,3 +111,42 @@ def test_old_drafts_are_erased_and_what_was_sent_stays(
     line = session.scalars(sa.select(AuditLine).order_by(AuditLine.id.desc())).first()
     assert line is not None
     assert (line.action, line.details) == ("consultation.forget_drafts", {"drafts": 1})
+
+
+def test_a_questionnaire_goes_to_kobo_and_comes_back(
+    run: Any, session: orm.Session, consultation: Consultation, tmp_path: Path
+) -> None:
+    before = [(each.key, each.kind, each.prompt) for each in consultation.questions]
+    workbook, written = tmp_path / "form.xlsx", tmp_path / "back.yaml"
+    done = run("xlsform", "export", "quartier", str(workbook))
+    assert done.exit_code == 0, done.output
+    assert "« degree » of the consultation is not in a questionnaire" in done.output
+    around = ("--contract", "armentieres", "--commune", "armentieres")
+    days = ("--opens", "2027-01-11", "--closes", "2027-03-31", "--slug", "retour")
+    done = run("xlsform", "import", str(workbook), "--out", str(written), *around, *days)
+    assert done.exit_code == 0, done.output
+    file, source = read_consultations(written)
+    import_consultations(session, file, source)
+    session.commit()
+    query = sa.select(Consultation).where(Consultation.slug == "retour")
+    back = session.scalars(query).one()
+    assert [(each.key, each.kind, each.prompt) for each in back.questions] == before
+
+
+def test_a_file_that_is_no_workbook_is_refused(run: Any, tmp_path: Path) -> None:
+    wrong, out = tmp_path / "form.xlsx", tmp_path / "out.yaml"
+    wrong.write_text("bonjour")
+    around = (
+        "--contract",
+        "a",
+        "--commune",
+        "b",
+        "--opens",
+        "2027-01-11",
+        "--closes",
+        "2027-01-12",
+    )
+    done = run("xlsform", "import", str(wrong), "--out", str(out), *around)
+    assert done.exit_code == 1
+    assert "not a workbook" in done.output
+    assert not out.exists()

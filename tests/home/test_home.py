@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import event, orm
 
 from consult.contract.models import Placement, PlacementKind
-from consult.contract.placements import remove
+from consult.contract.placements import Target, remove
+from consult.contract.placements import place as put
 from consult.contract.versions import publish
 from consult.contributions.models import Contribution, Status
 from consult.extensions import db
@@ -146,6 +147,26 @@ def test_only_what_readers_find_in_the_contract_is_counted_as_written(
     publish(session, contract, by=world.editor, note="Une phrase pour une autre.")
     session.commit()
     assert "2 avis derrière une phrase" in words(client.get("/"))
+
+
+def test_a_place_that_waits_for_a_version_hides_nothing_of_what_is_read(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    said = make_contribution(session, world, status=Status.PUBLISHED)
+    printed = place(session, world, "Une phrase imprimée.", [said])
+    contract = session.merge(world.contract)
+    publish(session, contract, by=world.editor, note="Premier texte.")
+    target = Target(PlacementKind.PISTE, printed.enjeu.ambitions[0])
+    again = put(session, printed.statement, contract, target, by=world.editor)
+    session.commit()
+    before = client.get("/").text
+    assert f"/contrats/armentieres/phrase/{printed.public_id}" in before
+    assert again.public_id not in before
+    publish(session, contract, by=world.editor, note="Dans le plan aussi.")
+    session.commit()
+    after = client.get("/").text
+    assert f"/contrats/armentieres/phrase/{again.public_id}" in after
+    assert printed.public_id not in after, "told once, at the last of its places"
 
 
 def test_the_home_page_takes_few_queries_however_much_there_is(

@@ -50,10 +50,12 @@ def _is_settled(told: Sequence[Told], why: Why | None) -> bool:
     """Nothing is to be hoped for: the version that all read has the words, or the team put them aside,
     or took out of the contract the sentence that says them.
     """
-    if standing_now(told) or (why is not None and why.fate is Fate.SET_ASIDE):
+    if why is None:
+        return bool(standing_now(told))
+    if why.fate is Fate.SET_ASIDE:
         return True
     left = bool(told) and told[-1].kind is ToldKind.LEFT
-    return left and why is not None and why.fate is Fate.UNPLACED
+    return left and why.fate is Fate.UNPLACED
 
 
 def _told(contribution: Contribution) -> list[Step]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize
 
 # WCAG 2.2 A and AA, and what axe calls good practice.
 AXE = {
@@ -22,18 +22,33 @@ PHOTOGRAPHS = 3
 SIGNED_IN: dict[tuple[str, str], list[Any]] = {}
 
 
+def screen(width: int) -> ViewportSize:
+    return {"width": width, "height": 780 if width < 600 else 900}
+
+
 class Visitor:
-    """One person, one browser profile. Without `scripts` the pages run none."""
+    """One person, one browser profile. Without `scripts` the pages run none.
+
+    `also`: another width, in pixels, at which each page is looked at too; 0 for none.
+    """
 
     def __init__(
-        self, browser: Browser, url: str, folder: Path, *, width: int, scripts: bool
+        self,
+        browser: Browser,
+        url: str,
+        folder: Path,
+        *,
+        width: int,
+        scripts: bool,
+        also: int = 0,
     ) -> None:
         self.url = url
         self.folder = folder
         self.width = width
+        self.also = also
         self.scripts = scripts
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": 780 if width < 600 else 900},
+            viewport=screen(width),
             java_script_enabled=scripts,
             locale="fr-FR",
             accept_downloads=True,
@@ -78,13 +93,22 @@ class Visitor:
         """Photograph the page; note what overflows, what axe refuses, what the console says."""
         number = len(list(self.folder.glob("*.png"))) + 1
         self.photograph(self.folder / f"{number:02d}-{name}.png")
-        if self.scripts:
-            wide = self.page.evaluate("document.documentElement.scrollWidth")
-            if wide > self.width:
-                self.faults.append(f"{name}: {wide} px wide")
-            for violation in Axe().run(self.page, options=AXE).response["violations"]:
-                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                self.faults.append(f"{name}: {violation['id']} {nodes}")
+        self._judge(name, self.width)
+        if self.also:
+            self.page.set_viewport_size(screen(self.also))
+            self.photograph(self.folder / f"{number:02d}-{name}-{self.also}.png")
+            self._judge(name, self.also)
+            self.page.set_viewport_size(screen(self.width))
+
+    def _judge(self, name: str, width: int) -> None:
+        if not self.scripts:
+            return
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            self.faults.append(f"{name}: {wide} px wide on {width}")
+        for violation in Axe().run(self.page, options=AXE).response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            self.faults.append(f"{name} on {width} px: {violation['id']} {nodes}")
 
     def press(self, name: str, key: str = "") -> None:
         """Use a button by its words; with scripts and a `key`, by its key."""

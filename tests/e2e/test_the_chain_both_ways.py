@@ -6,6 +6,7 @@ The resident holds a phone, the team sits at a desk; each page is judged at both
 from __future__ import annotations
 
 import re
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,6 +42,11 @@ class Written:
     desk: str
     public: str
 
+    @property
+    def paragraph(self) -> str:
+        """Selects it in the contract's text."""
+        return f"#p-{self.public.rpartition('/')[2]}"
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
@@ -53,6 +59,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def arrive(chromium: Browser, demo: Demo, artefacts: Path) -> Iterator[Arrive]:
     """Somebody with a screen of that width; their pages are looked at on the other one too."""
     folder = artefacts / "the-chain-both-ways"
+    shutil.rmtree(folder, ignore_errors=True)
     people: list[Visitor] = []
 
     def one_more(width: int) -> Visitor:
@@ -227,10 +234,11 @@ def resident_goes_to_the_paragraph_and_back(
     assert written.text in read
     resident.follow("Lire la phrase dans le contrat")
     address = resident.page.url
-    paragraph = resident.page.locator(f"#{address.rpartition('#')[2]}")
+    here = f"#{address.rpartition('#')[2]}"
+    paragraph = resident.page.locator(here)
     expect(paragraph).to_be_in_viewport()
     expect(paragraph).to_contain_text(written.text)
-    resident.look("contrat")
+    resident.look("contrat", only=here)
     paragraph.get_by_role("link", name="Dit par").click()
     resident.page.wait_for_load_state()
     resident.look("paroles")
@@ -273,9 +281,9 @@ def editor_goes_both_ways_in_one_click(editor: Visitor, written: Written) -> Non
     page = editor.page
     page.goto(f"{editor.url}{written.desk}")
     editor.follow("Lire la phrase dans le contrat")
-    paragraph = page.locator(f"#p-{written.public.rpartition('/')[2]}")
+    paragraph = page.locator(written.paragraph)
     expect(paragraph).to_be_in_viewport()
-    editor.look("texte-de-travail")
+    editor.look("texte-de-travail", only=written.paragraph)
     paragraph.get_by_role("link", name="Dit par").click()
     page.wait_for_load_state()
     assert page.url == f"{editor.url}{written.desk}"
@@ -320,7 +328,7 @@ def words_are_on(resident: Visitor, said: Said, pages: list[str]) -> set[str]:
 def people_at(resident: Visitor, written: Written) -> int:
     """How many people the paragraph of the contract says stand behind it."""
     resident.page.goto(f"{resident.url}/contrats/armentieres")
-    paragraph = resident.page.locator(f"#p-{written.public.rpartition('/')[2]}")
+    paragraph = resident.page.locator(written.paragraph)
     found = re.search(r"Dit par (\d+) personnes", paragraph.inner_text())
     assert found, paragraph.inner_text()
     return int(found[1])

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
+from consult.contract.models import Contract, ContractKind
 from consult.contributions.lookalikes.models import Fingerprint
 from consult.contributions.models import Channel, Contribution, Source, Status
 from consult.contributions.voices import people_by
@@ -161,6 +162,28 @@ def test_the_town_s_own_contract_is_offered_first(
     body = client.get(PAGE).text
     own, other = body.index('value="armentieres">Armentières'), body.index('value="mel">Métropole')
     assert own < other
+
+
+def test_a_contract_kept_only_to_be_compared_is_not_offered(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    vocabulary = Vocabulary(key="ailleurs-2015")
+    session.add(
+        Contract(
+            slug="ailleurs-2015",
+            kind=ContractKind.FRAMEWORK,
+            vocabulary=vocabulary,
+            title="Le contrat d’ailleurs",
+            starts=2015,
+            ends=2020,
+            listed=False,
+        )
+    )
+    session.commit()
+    client.sign_in(world.moderator)
+    assert "ailleurs-2015" not in client.get(PAGE).text
+    assert send(client, contract="ailleurs-2015", action="all").status_code == 422
+    assert not imported(session)
 
 
 def test_a_long_file_is_left_at_the_first_row_too_many_and_nothing_typed_is_lost(

@@ -107,6 +107,9 @@ def _reason(fate: Fate, aside: SetAsideReason | None, *, was_in: bool) -> str:
         return _aside(aside)
     if was_in and fate in {Fate.GROUPED, Fate.UNCITED}:
         return str(_("No sentence of the contract comes from them any more."))
+    next_version = _(
+        "The town has chosen their place since. All will read it with the next version."
+    )
     words = {
         Fate.TO_READ: _("The team has not read them yet."),
         Fate.TO_REPHRASE: _("The team waits for you to say it in other words."),
@@ -127,9 +130,9 @@ def _reason(fate: Fate, aside: SetAsideReason | None, *, was_in: bool) -> str:
         Fate.UNPLACED: _(
             "The town wrote a sentence that says what you said. That sentence is not in the contract."
         ),
-        Fate.WRITTEN: _(
-            "The town has chosen their place since. All will read it with the next version."
-        ),
+        Fate.PENDING: next_version,
+        # A sentence that is already read there, and cites them since.
+        Fate.WRITTEN: next_version,
     }
     return str(words.get(fate, ""))
 

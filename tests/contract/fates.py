@@ -20,6 +20,9 @@ from consult.synthesis.topics import operations as topics
 from consult.synthesis.topics.models import SetAsideReason
 from tests.factories import World, make_contribution
 
+# Nothing waits for the next version of a contract that has none.
+BEFORE_ANY_VERSION = frozenset(Fate) - {Fate.PENDING}
+
 
 def refuse(session: orm.Session, world: World, text: str) -> Contribution:
     made = make_contribution(session, world, text, submission=text)
@@ -37,7 +40,9 @@ def refuse(session: orm.Session, world: World, text: str) -> Contribution:
 
 
 def each_fate(session: orm.Session, world: World) -> dict[Fate, Contribution]:
-    """A contribution in each case, whose text is the key of its receipt."""
+    """A contribution in each case that is possible before any version; its text is the key of its
+    receipt.
+    """
     ensure_reasons(session)
 
     def said(text: str, **values) -> Contribution:

@@ -13,14 +13,15 @@ from consult.contract.coverage import queries
 from consult.contract.coverage.fates import Fate, conditions
 from consult.contract.coverage.queries import Asked
 from consult.contract.coverage.sources import sources_of
-from consult.contract.models import Action, Objective, PlacementKind
-from consult.contract.placements import Target, place
+from consult.contract.models import Action, Objective, Placement, PlacementKind
+from consult.contract.placements import Target, place, remove
+from consult.contract.versions import publish
 from consult.contributions.models import Contribution, Status, Tag, Tagging, TagOrigin
 from consult.following.operations import withdraw
 from consult.moderation.tagging import tag
 from consult.synthesis.operations import write_statement
 from consult.synthesis.queries import balance, count_outside
-from tests.contract.fates import each_fate
+from tests.contract.fates import BEFORE_ANY_VERSION, each_fate
 from tests.factories import World, make_contribution
 from tests.pages import words
 from tests.web.test_budgets import counting
@@ -34,12 +35,41 @@ def cases(session: orm.Session, world: World) -> dict[Fate, Contribution]:
 
 
 def test_each_contribution_is_in_one_case_and_in_the_right_one(session, world, cases) -> None:
-    assert set(conditions()) == set(cases) == set(Fate)
+    assert set(conditions()) == set(Fate)
+    assert set(cases) == BEFORE_ANY_VERSION
     for fate, condition in conditions().items():
         ids = session.scalars(sa.select(Contribution.id).where(condition)).all()
-        assert ids == [cases[fate].id], fate
-    counted = queries.counts(session, Asked(session.merge(world.vocabulary)))
-    assert counted == dict.fromkeys(Fate, 1)
+        assert ids == ([cases[fate].id] if fate in cases else []), fate
+    counted = found(session, Asked(session.merge(world.vocabulary)))
+    assert counted == dict.fromkeys(BEFORE_ANY_VERSION, 1)
+
+
+def test_words_are_written_once_readers_find_them(session, world, cases, editor) -> None:
+    asked = Asked(session.merge(world.vocabulary))
+    contract, sante = session.merge(world.contract), session.merge(world.enjeu("sante"))
+
+    def cases_of(*words: Contribution) -> list[Fate]:
+        session.flush()
+        assert sum(queries.counts(session, asked).values()) == session.scalar(
+            sa.select(sa.func.count()).select_from(Contribution)
+        ), "one case each"
+        fates = queries.fates_of(session, [each.id for each in words])
+        return [fates[each.id] for each in words]
+
+    publish(session, contract, by=session.merge(world.editor), note="Premier état.")
+    before = cases[Fate.WRITTEN]
+    since = make_contribution(session, world, "Depuis", status=Status.PUBLISHED, enjeux=("sante",))
+    statement = write_statement(session, sante, "Depuis.", [since], by=world.editor)
+    target = Target(PlacementKind.COMPLEMENT)
+    place(session, statement, contract, target, by=world.editor)
+    taken_out = session.scalars(sa.select(Placement).where(Placement.statement_id != statement.id))
+    remove(session, taken_out.one(), by=session.merge(world.editor))
+    assert cases_of(before, since) == [Fate.WRITTEN, Fate.PENDING]
+    session.commit()
+    assert "Depuis" in words(editor.get(f"{PAGE}?raison=pending"))
+
+    publish(session, contract, by=session.merge(world.editor), note="Second état.")
+    assert cases_of(before, since) == [Fate.UNPLACED, Fate.WRITTEN]
 
 
 def test_the_report_counts_and_lists_what_has_no_outcome(editor, session, cases) -> None:
@@ -146,7 +176,7 @@ def test_what_was_decided_under_an_enjeu_says_nothing_of_another(
     assert balance(session, emploi).outside == 5
     sante = Asked(vocabulary, session.merge(world.enjeu("sante")))
     assert found(session, sante) == dict.fromkeys(decided, 1)
-    assert found(session, Asked(vocabulary)) == dict.fromkeys(Fate, 1)
+    assert found(session, Asked(vocabulary)) == dict.fromkeys(BEFORE_ANY_VERSION, 1)
     rows = queries.told(session, [cases[fate] for fate in decided], emploi)
     assert {(each.fate, each.reason, each.statement, each.topic, each.enjeu) for each in rows} == {
         (Fate.UNCITED, "", "", "", "emploi")

@@ -10,17 +10,18 @@ from sqlalchemy import orm
 
 from consult.contract.coverage import queries
 from consult.contract.coverage.fates import Fate
-from consult.contract.models import Placement
-from consult.contract.placements import remove
+from consult.contract.models import Placement, PlacementKind
+from consult.contract.placements import Target, place, remove
 from consult.contributions import receipts
 from consult.contributions.models import Contribution
 from consult.db import utcnow
 from consult.following.outcomes import outcomes
 from consult.following.queries import told_of
 from consult.following.whys import whys
+from consult.synthesis.models import Citation, Statement
 from consult.synthesis.topics import operations as topics
 from consult.synthesis.topics.models import SetAside, SetAsideReason
-from tests.contract.fates import each_fate
+from tests.contract.fates import BEFORE_ANY_VERSION, each_fate
 from tests.factories import World, make_contribution
 from tests.following.conftest import publish, speak
 from tests.pages import PageClient, words
@@ -64,7 +65,7 @@ def test_each_reason_is_told_in_plain_words_and_is_the_one_of_the_report(
     client: PageClient, session: orm.Session, world: World, cases: dict[Fate, Contribution]
 ) -> None:
     publish(session, world)
-    assert set(SAID) == set(Fate) - {Fate.WITHDRAWN, Fate.WRITTEN}
+    assert set(SAID) == BEFORE_ANY_VERSION - {Fate.WITHDRAWN, Fate.WRITTEN}
     for fate, sentence in SAID.items():
         page = read(client, cases[fate], key_of(cases[fate]))
         assert NOT_IN in page, fate
@@ -156,6 +157,24 @@ def test_a_sentence_chosen_or_taken_out_since_follows_the_version_that_is_read(
     assert SAID[Fate.UNPLACED] in page
     assert "Plus dans le contrat" in page
     assert "À venir" not in page, "nothing is promised of it"
+
+
+def test_a_place_chosen_since_waits_for_the_next_version(
+    client: PageClient, session: orm.Session, world: World, cases: dict[Fate, Contribution]
+) -> None:
+    publish(session, world)
+    said = cases[Fate.UNPLACED]
+    statement = session.scalars(
+        sa.select(Statement).join(Citation).where(Citation.contribution_id == said.id)
+    ).one()
+    target = Target(PlacementKind.COMPLEMENT)
+    place(session, statement, session.merge(world.contract), target, by=world.editor)
+    session.commit()
+    page = read(client, said, "Cité")
+    assert NOT_IN in page
+    assert "Tout le monde le lira avec la prochaine version." in page
+    publish(session, world)
+    assert NOT_IN not in read(client, said, "Cité")
 
 
 def test_a_room_reads_no_reason_of_the_moderators(

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from consult.contract.models import Placement
+from consult.contract.printed import statements_readable
 from consult.contributions.models import Contribution, Status, Tagging
 from consult.enjeux.models import Enjeu
 from consult.moderation.review_models import Appeal, AppealState
@@ -33,6 +34,7 @@ class Fate(enum.Enum):
     GROUPED = "grouped"
     UNCITED = "uncited"
     UNPLACED = "unplaced"
+    PENDING = "pending"
     WRITTEN = "written"
 
 
@@ -50,6 +52,7 @@ name_members(
         Fate.GROUPED: _l("Gathered in a group, in no sentence yet"),
         Fate.UNCITED: _l("Sorted, in no sentence yet"),
         Fate.UNPLACED: _l("In a sentence that stands nowhere yet"),
+        Fate.PENDING: _l("In a sentence that the next version will print"),
         Fate.WRITTEN: _l("Written into the contract"),
     }
 )
@@ -73,6 +76,7 @@ def conditions(enjeu: Enjeu | None = None) -> Mapping[Fate, sa.ColumnElement[boo
     """Of each fate; with an enjeu, what became of the words under it, as its balance tells."""
     cited = sa.exists().where(*_cited(enjeu))
     placed = sa.exists().where(*_cited(enjeu), Placement.statement_id == Citation.statement_id)
+    read = sa.exists().where(*_cited(enjeu), Citation.statement_id.in_(statements_readable()))
     aside = sa.exists().where(*decided_under(SetAside, enjeu)).correlate(Contribution)
     # What a run proposed and nobody looked at yet is in no group.
     grouped = (
@@ -94,13 +98,13 @@ def conditions(enjeu: Enjeu | None = None) -> Mapping[Fate, sa.ColumnElement[boo
         Fate.SET_ASIDE: sa.and_(sorted_, aside),
         Fate.GROUPED: sa.and_(sorted_, grouped, ~aside),
         Fate.UNCITED: sa.and_(sorted_, ~grouped, ~aside),
-        Fate.UNPLACED: sa.and_(_PUBLISHED, cited, ~placed),
-        Fate.WRITTEN: sa.and_(_PUBLISHED, placed),
+        Fate.UNPLACED: sa.and_(_PUBLISHED, cited, ~placed, ~read),
+        # What stands in the working text of a contract that has versions, nobody else reads yet.
+        Fate.PENDING: sa.and_(_PUBLISHED, placed, ~read),
+        Fate.WRITTEN: sa.and_(_PUBLISHED, read),
     }
 
 
-# Nothing is left to do for these: the author decided, or the words are answered.
-SETTLED = frozenset({Fate.WRITTEN, Fate.WITHDRAWN})
 WITHOUT_OUTCOME = [fate for fate in Fate if fate is not Fate.WRITTEN]
 
 

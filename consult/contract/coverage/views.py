@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from consult.accounts.session import actor
 from consult.contract.blueprint import blueprint
 from consult.contract.coverage import queries
-from consult.contract.coverage.fates import SETTLED, WITHOUT_OUTCOME, Fate
+from consult.contract.coverage.fates import WITHOUT_OUTCOME, Fate
 from consult.contract.coverage.queries import Asked, Row
 from consult.contract.coverage.sources import Sources, sources_of
 from consult.contract.standing import contract_of
@@ -50,7 +50,6 @@ def coverage() -> ResponseReturnValue:
         total=sum(counts.values()),
         refusals=queries.refusals(db.session, asked) if counts[Fate.REFUSED] else [],
         fates=WITHOUT_OUTCOME,
-        settled=SETTLED,
         fate_of=Fate,
         page=page,
         rows=[

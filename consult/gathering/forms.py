@@ -145,7 +145,7 @@ class WriteDownForm(Form):
     def offer(self, ground: Ground) -> None:
         names = current_locale().languages
         self.channel.choices = [SelectChoice(each.value, label(each)) for each in CHANNELS]
-        self.place.choices = place_choices(ground.commune)
+        self.place.choices = place_choices(ground.commune, label(PlaceScope.NOT_SAID))
         self.language.choices = [
             SelectChoice(code, str(names.get(code, code))) for code in USUAL_LANGUAGES
         ]

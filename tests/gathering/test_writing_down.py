@@ -139,4 +139,5 @@ def test_an_editor_does_not_write_down(client: PageClient, world: World) -> None
 def test_a_quarter_is_never_said_for_somebody(client: PageClient, world: World) -> None:
     client.sign_in(world.animator)
     body = client.get(PAGE).text
-    assert 'selected value="non-dit"' in body
+    assert 'selected value="non-dit">Quartier non précisé<' in body
+    assert "Je préfère ne pas dire" not in body, "it is not the animator who prefers"

@@ -21,10 +21,14 @@ from consult.contract.action_queries import (
 from consult.contract.documents.naming import section_anchor
 from consult.contract.models import Action, ActionKind, Contract, PlacementKind
 from consult.contract.placements import piste_of_key
-from consult.contract.printed import latest_version
-from consult.contract.version_models import ContractVersion, VersionAction, VersionSentence
+from consult.contract.printed import is_enjeu_of, latest_version
+from consult.contract.version_models import (
+    PRINTED,
+    ContractVersion,
+    VersionAction,
+    VersionSentence,
+)
 from consult.enjeux.models import Ambition, Enjeu
-from consult.synthesis.models import Statement
 
 
 class _Found(NamedTuple):
@@ -47,12 +51,15 @@ def told_of(session: orm.Session, slug: str, public_id: str) -> Told | None:
         return working(session, found.contract, found.action) if found.action else None
     if found.printed is not None:
         line = _of_version(found.printed, found.enjeu)
-        return tell(session, Told(found.contract, line), action_id, _behind(session, found.printed))
-    piste = _piste(session, found)
-    if piste is None:
+        told, behind = Told(found.contract, line), _behind(session, found.printed)
+        return tell(session, told, action_id, behind, PRINTED)
+    followed = _piste(session, found)
+    if followed is None:
         return _formerly(session, found, public_id)
-    line = _of_piste(piste, public_id)
-    return tell(session, Told(found.contract, line), action_id, _behind_piste(session, piste))
+    piste, enjeu = followed
+    line = _of_piste(piste, enjeu, public_id)
+    told, behind = Told(found.contract, line), _behind_piste(session, piste)
+    return tell(session, told, action_id, behind, PRINTED)
 
 
 def has_a_page(session: orm.Session, slug: str, public_id: str) -> bool:
@@ -76,17 +83,13 @@ def _find(session: orm.Session, slug: str, public_id: str) -> _Found | None:
                 VersionAction.public_id == public_id,
             ),
         )
-        .outerjoin(Enjeu, _is_its_enjeu())
+        .outerjoin(Enjeu, is_enjeu_of(VersionAction))
         .outerjoin(Action, sa.and_(Action.public_id == public_id, Action.ambition_id.in_(mine)))
         .where(Contract.slug == slug)
         .options(*whole_action())
     )
     row = session.execute(query).first()
     return None if row is None else _Found(*row)
-
-
-def _is_its_enjeu() -> sa.ColumnElement[bool]:
-    return sa.and_(Enjeu.vocabulary_id == Contract.vocabulary_id, Enjeu.key == VersionAction.enjeu)
 
 
 def _of_version(printed: VersionAction, enjeu: Enjeu | None) -> Line:
@@ -102,30 +105,33 @@ def _of_version(printed: VersionAction, enjeu: Enjeu | None) -> Line:
     )
 
 
-def _piste(session: orm.Session, found: _Found) -> VersionSentence | None:
+def _piste(session: orm.Session, found: _Found) -> tuple[VersionSentence, Enjeu | None] | None:
     """That of residents which the version prints, and which the town follows as an action since."""
     address = piste_of_key(found.action.key) if found.action else ""
     if not address or found.version is None:
         return None
     query = (
-        sa.select(VersionSentence)
+        sa.select(VersionSentence, Enjeu)
+        .join(VersionSentence.version)
+        .join(ContractVersion.contract)
+        .outerjoin(Enjeu, is_enjeu_of(VersionSentence))
         .where(
             VersionSentence.version_id == found.version.id,
             VersionSentence.placement_public_id == address,
             VersionSentence.kind == PlacementKind.PISTE,
             VersionSentence.action_public_id == "",
         )
-        .options(orm.joinedload(VersionSentence.statement).joinedload(Statement.enjeu))
     )
-    return session.scalars(query).first()
+    row = session.execute(query).first()
+    return None if row is None else (row[0], row[1])
 
 
-def _of_piste(piste: VersionSentence, public_id: str) -> Line:
+def _of_piste(piste: VersionSentence, enjeu: Enjeu | None, public_id: str) -> Line:
     return Line(
         public_id,
         ActionKind.PISTE,
         piste.text,
-        piste.statement.enjeu if piste.statement else None,
+        enjeu,
         f"p-{piste.placement_public_id}",
         piste.number,
         piste.ambition,
@@ -139,7 +145,7 @@ def _formerly(session: orm.Session, found: _Found, public_id: str) -> Told | Non
         sa.select(VersionAction, Enjeu, ContractVersion.number)
         .join(VersionAction.version)
         .join(ContractVersion.contract)
-        .outerjoin(Enjeu, _is_its_enjeu())
+        .outerjoin(Enjeu, is_enjeu_of(VersionAction))
         .where(Contract.id == found.contract.id, VersionAction.public_id == public_id)
         .order_by(ContractVersion.number.desc())
         .limit(1)
@@ -150,7 +156,7 @@ def _formerly(session: orm.Session, found: _Found, public_id: str) -> Told | Non
     printed, enjeu, number = row
     told = Told(found.contract, _of_version(printed, enjeu), number)
     action_id = found.action.id if found.action else None
-    return tell(session, told, action_id, _behind(session, printed))
+    return tell(session, told, action_id, _behind(session, printed), PRINTED)
 
 
 def _behind(session: orm.Session, printed: VersionAction) -> list[Behind]:
@@ -177,14 +183,13 @@ def _sentences(
             VersionSentence.version_id == version_id,
             sa.or_(own, around) if objective_path else own,
         )
-        .options(orm.joinedload(VersionSentence.statement))
         .order_by(VersionSentence.id)
     )
     return [
         Behind(
             each.placement_public_id,
             each.text,
-            each.statement,
+            each.id,
             each.kind is not PlacementKind.OBJECTIVE,
         )
         for each in session.scalars(query)

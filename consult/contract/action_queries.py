@@ -24,6 +24,8 @@ from consult.contract.states import history
 from consult.enjeux.models import Ambition, Enjeu
 from consult.synthesis.models import Statement
 from consult.synthesis.provenance import (
+    CITED,
+    Backing,
     Provenance,
     add_up,
     people_behind_all,
@@ -35,12 +37,16 @@ NOBODY = add_up(())
 
 @dataclass(frozen=True)
 class Behind:
-    """A sentence at one of its places; `statement` is None once it was deleted."""
+    """A sentence at one of its places; `owner_id` is that of what has its words behind it.
+
+    `statement` is that of the working text, None in a published version.
+    """
 
     public_id: str
     text: str
-    statement: Statement | None
+    owner_id: int
     supports: bool
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,7 @@ class Told:
         return self.events[-1] if self.events else None
 
     def provenance(self, behind: Behind) -> Provenance:
-        statement = behind.statement
-        return NOBODY if statement is None else self.heard.get(statement.id, NOBODY)
+        return self.heard.get(behind.owner_id, NOBODY)
 
 
 def working_action(
@@ -113,24 +118,29 @@ def whole_action() -> tuple[ExecutableOption, ...]:
 def working(session: orm.Session, contract: Contract, action: Action) -> Told:
     """As the team is writing it; five queries, however many sentences and events there are."""
     line = _line(session, action, contract)
-    return tell(session, Told(contract, line), action.id, _behind(session, action))
+    return tell(session, Told(contract, line), action.id, _behind(session, action), CITED)
 
 
-def tell(session: orm.Session, told: Told, action_id: int | None, sentences: list[Behind]) -> Told:
+def tell(
+    session: orm.Session,
+    told: Told,
+    action_id: int | None,
+    sentences: list[Behind],
+    backing: Backing,
+) -> Told:
     """With what was said of the action and by whom; `action_id` is None once its row is gone."""
     supports = [each for each in sentences if each.supports]
-    known = {each.statement.id for each in supports if each.statement}
-    around = [each for each in sentences if not each.supports]
-    every = {each.statement.id for each in sentences if each.statement}
+    said = {each.text for each in supports}
+    every = {each.owner_id for each in sentences}
     return Told(
         told.contract,
         told.line,
         told.version,
         [] if action_id is None else history(session, [action_id]).get(action_id, []),
         supports,
-        [each for each in around if each.statement is None or each.statement.id not in known],
-        provenances(session, every) if every else {},
-        people_behind_all(session, known),
+        [each for each in sentences if not each.supports and each.text not in said],
+        provenances(session, every, backing) if every else {},
+        people_behind_all(session, {each.owner_id for each in supports}, backing),
     )
 
 
@@ -173,6 +183,12 @@ def _behind(session: orm.Session, action: Action) -> list[Behind]:
         .order_by(Placement.id)
     )
     return [
-        Behind(each.public_id, each.statement.text, each.statement, each.action_id == action.id)
+        Behind(
+            each.public_id,
+            each.statement.text,
+            each.statement_id,
+            each.action_id == action.id,
+            each.statement,
+        )
         for each in session.scalars(query)
     ]

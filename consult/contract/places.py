@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Action, Contract, Placement, PlacementKind
 from consult.contract.placements import key_of_piste
-from consult.contract.printed import latest_version
+from consult.contract.printed import is_enjeu_of, latest_version
 from consult.contract.standing import printed_numbers, with_target
-from consult.contract.version_models import ContractVersion, VersionSentence
+from consult.contract.version_models import (
+    PRINTED,
+    ContractVersion,
+    VersionSentence,
+)
+from consult.enjeux.models import Enjeu
 from consult.synthesis.models import Statement
+from consult.synthesis.provenance import CITED, Backing
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,22 @@ def as_it_stands(placement: Placement, number: str) -> Place:
     )
 
 
-def sentence_at(session: orm.Session, slug: str, public_id: str) -> tuple[Place, Statement] | None:
-    """The sentence that readers find at this address, and who says it; two queries.
+class Found(NamedTuple):
+    """A sentence at its place, its enjeu, and the id of what has its words behind it (`backing`)."""
+
+    place: Place
+    enjeu: Enjeu | None
+    owner_id: int
+    backing: Backing
+
+
+def sentence_at(session: orm.Session, slug: str, public_id: str) -> Found | None:
+    """The sentence that readers find at this address; two queries.
 
     None for one that the text read today does not hold.
     """
     query = (
-        sa.select(Contract, ContractVersion.id, VersionSentence, Placement)
+        sa.select(Contract, ContractVersion.id, VersionSentence, Enjeu, Placement)
         .outerjoin(ContractVersion, ContractVersion.id == latest_version(Contract.id))
         .outerjoin(
             VersionSentence,
@@ -88,13 +104,13 @@ def sentence_at(session: orm.Session, slug: str, public_id: str) -> tuple[Place,
                 VersionSentence.placement_public_id == public_id,
             ),
         )
+        .outerjoin(Enjeu, is_enjeu_of(VersionSentence))
         .outerjoin(
             Placement,
             sa.and_(Placement.contract_id == Contract.id, Placement.public_id == public_id),
         )
         .where(Contract.slug == slug)
         .options(
-            orm.joinedload(VersionSentence.statement).joinedload(Statement.enjeu),
             orm.joinedload(Placement.statement).joinedload(Statement.enjeu),
         )
     )
@@ -104,17 +120,18 @@ def sentence_at(session: orm.Session, slug: str, public_id: str) -> tuple[Place,
     contract: Contract = row[0]
     version_id: int | None = row[1]
     sentence: VersionSentence | None = row[2]
-    placement: Placement | None = row[3]
+    placement: Placement | None = row[4]
     if version_id is None:
         if placement is None:
             return None
         number = printed_numbers(session, [placement])[placement.id]
-        return as_it_stands(placement, number), placement.statement
-    if sentence is None or sentence.statement is None:
+        place = as_it_stands(placement, number)
+        return Found(place, placement.statement.enjeu, placement.statement_id, CITED)
+    if sentence is None:
         return None
     action = followed_since(session, [sentence]).get(public_id)
     place = of_version(sentence, contract, action.public_id if action else "")
-    return place, sentence.statement
+    return Found(place, row[3], sentence.id, PRINTED)
 
 
 def followed_since(

@@ -12,11 +12,11 @@ from consult.contract.places import Place, as_it_stands, sentence_at
 from consult.contract.printed import is_readable, printed_before
 from consult.contract.said_once import Copies, each_text_once
 from consult.contract.standing import printed_numbers, with_target
+from consult.contract.version_models import PRINTED
 from consult.contributions.models import Contribution, Status
 from consult.contributions.voices import people_by
 from consult.enjeux.models import Ambition, Enjeu
-from consult.synthesis.models import Citation
-from consult.synthesis.provenance import Provenance, provenance_of
+from consult.synthesis.provenance import CITED, Backing, Provenance, provenance_of
 from consult.web.pagination import Page
 
 PAGE_SIZE = 20
@@ -54,8 +54,9 @@ def lines_of(session: orm.Session, enjeu: Enjeu) -> tuple[list[Objective], list[
 class Behind:
     """A sentence of a contract and the words it comes from, each text once.
 
-    `statement_id` is the public id of who says it, at the desk. `text` is what the public reads, or
-    what the team writes; `quarters` may be told. `copies` are those of a contribution's text, by its
+    `statement_id` is the public id of the statement that the team writes, empty for readers; `enjeu` may
+    have left the vocabulary. `text` is what the public reads, or what the team writes; `quarters` may
+    be told. `copies` are those of a contribution's text, by its
     id, when several people sent it. Without a `place` it left the text: `version` is the number of the
     last one that prints it. With `readable` False only the team knows of it, until a version is
     published.
@@ -64,7 +65,7 @@ class Behind:
     public_id: str
     statement_id: str
     contract: Contract
-    enjeu: Enjeu
+    enjeu: Enjeu | None
     text: str
     place: Place | None
     version: int
@@ -80,17 +81,16 @@ def behind(session: orm.Session, slug: str, public_id: str, *, after: int | None
     found = sentence_at(session, slug, public_id)
     if found is None:
         return None
-    place, statement = found
     return Behind(
         public_id,
-        statement.public_id,
-        place.contract,
-        statement.enjeu,
-        place.text,
-        place,
+        "",
+        found.place.contract,
+        found.enjeu,
+        found.place.text,
+        found.place,
         0,
         True,
-        *_words(session, statement.id, after),
+        *_words(session, found.owner_id, found.backing, after),
     )
 
 
@@ -118,7 +118,7 @@ def behind_in_work(
         place,
         0,
         readable,
-        *_words(session, placement.statement_id, after),
+        *_words(session, placement.statement_id, CITED, after),
     )
 
 
@@ -126,36 +126,34 @@ def behind_formerly(
     session: orm.Session, slug: str, public_id: str, *, after: int | None
 ) -> Behind | None:
     """Of a sentence that left the text but that a version prints; five queries."""
-    sentence = printed_before(session, slug, public_id)
-    if sentence is None or sentence.statement is None:
+    found = printed_before(session, slug, public_id)
+    if found is None:
         return None
+    sentence, enjeu = found
     return Behind(
         public_id,
-        sentence.statement.public_id,
+        "",
         sentence.version.contract,
-        sentence.statement.enjeu,
+        enjeu,
         sentence.text,
         None,
         sentence.version.number,
         True,
-        *_words(session, sentence.statement.id, after),
+        *_words(session, sentence.id, PRINTED, after),
     )
 
 
 def _words(
-    session: orm.Session, statement_id: int, after: int | None
+    session: orm.Session, owner_id: int, backing: Backing, after: int | None
 ) -> tuple[Provenance, Page[Contribution], frozenset[int], dict[int, Copies]]:
-    cited = _cited(statement_id)
-    page, copies = each_text_once(session, cited, after=after, size=PAGE_SIZE)
-    return provenance_of(session, statement_id), page, _quarters_told(session, cited), copies
-
-
-def _cited(statement_id: int) -> sa.Select[Contribution]:
-    return (
+    cited = (
         sa.select(Contribution)
-        .join(Citation, Citation.contribution_id == Contribution.id)
-        .where(Citation.statement_id == statement_id, Contribution.status == Status.PUBLISHED)
+        .join(backing.table, backing.contribution_id == Contribution.id)
+        .where(backing.owner_id == owner_id, Contribution.status == Status.PUBLISHED)
     )
+    page, copies = each_text_once(session, cited, after=after, size=PAGE_SIZE)
+    heard = provenance_of(session, owner_id, backing)
+    return heard, page, _quarters_told(session, cited), copies
 
 
 def _quarters_told(session: orm.Session, cited: sa.Select[Contribution]) -> frozenset[int]:

@@ -9,8 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.models import Contract, Placement
-from consult.contract.version_models import ContractVersion, VersionSentence
-from consult.synthesis.models import Statement
+from consult.contract.version_models import (
+    ContractVersion,
+    VersionAction,
+    VersionCitation,
+    VersionSentence,
+)
+from consult.enjeux.models import Enjeu
+from consult.synthesis.models import Citation
 
 
 def printed_text() -> sa.ScalarSelect[str]:
@@ -47,30 +53,52 @@ def latest_version(contract_id: orm.InstrumentedAttribute[int]) -> sa.ScalarSele
     )
 
 
-def statements_readable() -> sa.CompoundSelect[int | None]:
-    """Ids of the statements that a reader finds in a contract: those that its last version prints,
-    or those that its working text holds before any version.
+def words_readable(enjeu: Enjeu | None = None) -> sa.CompoundSelect[int]:
+    """Ids of the contributions behind the sentences that a reader finds in a contract: those that its
+    last version prints, or those that its working text holds before any version. With `enjeu`, behind
+    the sentences of that one.
     """
     last = sa.select(sa.func.max(ContractVersion.id)).group_by(ContractVersion.contract_id)
-    printed = sa.select(VersionSentence.statement_id).where(VersionSentence.version_id.in_(last))
-    placed = sa.select(Placement.statement_id).where(
-        Placement.contract_id.not_in(sa.select(ContractVersion.contract_id))
+    printed = (
+        sa.select(VersionCitation.contribution_id)
+        .join(VersionSentence, VersionSentence.id == VersionCitation.sentence_id)
+        .where(VersionSentence.version_id.in_(last))
     )
+    placed = (
+        sa.select(Citation.contribution_id)
+        .join(Placement, Placement.statement_id == Citation.statement_id)
+        .where(Placement.contract_id.not_in(sa.select(ContractVersion.contract_id)))
+    )
+    if enjeu is not None:
+        mine = sa.select(ContractVersion.id).join(ContractVersion.contract)
+        mine = mine.where(Contract.vocabulary_id == enjeu.vocabulary_id)
+        printed = printed.where(
+            VersionSentence.enjeu == enjeu.key, VersionSentence.version_id.in_(mine)
+        )
+        placed = placed.where(Placement.enjeu_id == enjeu.id)
     return sa.union(printed, placed)
 
 
-def printed_before(session: orm.Session, slug: str, public_id: str) -> VersionSentence | None:
-    """The latest print of a sentence at this address, with its version, contract and statement."""
+def is_enjeu_of(printed: type[VersionSentence | VersionAction]) -> sa.ColumnElement[bool]:
+    """Condition on Enjeu, beside Contract: the one under which a version prints the line."""
+    return sa.and_(Enjeu.vocabulary_id == Contract.vocabulary_id, Enjeu.key == printed.enjeu)
+
+
+def printed_before(
+    session: orm.Session, slug: str, public_id: str
+) -> tuple[VersionSentence, Enjeu | None] | None:
+    """The latest print of a sentence at this address, with its version and contract, and its enjeu."""
     query = (
-        sa.select(VersionSentence)
+        sa.select(VersionSentence, Enjeu)
         .join(VersionSentence.version)
         .join(ContractVersion.contract)
+        .outerjoin(Enjeu, is_enjeu_of(VersionSentence))
         .where(Contract.slug == slug, VersionSentence.placement_public_id == public_id)
         .options(
-            orm.contains_eager(VersionSentence.version).contains_eager(ContractVersion.contract),
-            orm.joinedload(VersionSentence.statement).joinedload(Statement.enjeu),
+            orm.contains_eager(VersionSentence.version).contains_eager(ContractVersion.contract)
         )
         .order_by(ContractVersion.number.desc())
         .limit(1)
     )
-    return session.scalars(query).first()
+    row = session.execute(query).first()
+    return None if row is None else (row[0], row[1])

@@ -241,7 +241,7 @@ def _born(session: orm.Session, contract: Contract) -> list[Born]:
     query = (
         sa.select(Placement, Statement.text, *(cited.c[name] for name in HEARD))
         .join(Placement.statement)
-        .outerjoin(cited, cited.c.statement_id == Statement.id)
+        .outerjoin(cited, cited.c.owner_id == Statement.id)
         .where(Placement.contract_id == contract.id)
         .order_by(Placement.id)
     )

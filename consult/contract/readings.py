@@ -1,6 +1,7 @@
 """What readers see of a contract: its last published version or, before any, the working text.
 
-The words of a version are frozen; who stands behind each sentence is counted when it is read.
+The words of a version are frozen, and whose words stood behind each sentence; they are counted when it
+is read, for some may have been taken back since.
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ from consult.contract.documents.tree import Document
 from consult.contract.models import Contract
 from consult.contract.queries import contract_of_slug, contract_query, whole_of
 from consult.contract.remarks.told import anchors_told
-from consult.contract.version_models import ContractVersion, StateChange, VersionSentence
-from consult.synthesis.models import Statement
+from consult.contract.version_models import (
+    PRINTED,
+    ContractVersion,
+    StateChange,
+    VersionSentence,
+)
 from consult.synthesis.provenance import HEARD, Provenance, add_up, cited_by_channel
 from consult.web.i18n import day
 from consult.web.pagination import possible_key
@@ -30,9 +35,8 @@ from consult.web.pagination import possible_key
 class Reading:
     """`version` is None for the working text; `latest` is the number of the last one, 0 before any.
 
-    By the public id of a sentence born of residents' words: `heard` tells who stands behind it today,
-    `texts` its words; those in `reachable` have a page, the others' statement was deleted. One sentence
-    may stand in several places: `born` counts it once. `remarked`: see
+    By the public id of a sentence born of residents' words: `heard` tells who stands behind it,
+    `texts` its words. One sentence may stand in several places: `born` counts it once. `remarked`: see
     `consult.contract.remarks.told.anchors_told`.
     """
 
@@ -42,7 +46,6 @@ class Reading:
     document: Document
     heard: dict[str, Provenance]
     texts: dict[str, str]
-    reachable: frozenset[str]
     born: int
     remarked: str
 
@@ -87,7 +90,7 @@ def _working(session: orm.Session, contract: Contract, remarked: str = "") -> Re
     heard = {each.public_id: each.provenance for each in whole.born}
     texts = {each.public_id: each.text for each in whole.born}
     born = len({each.statement_id for each in whole.born})
-    return Reading(contract, None, 0, build(whole), heard, texts, frozenset(heard), born, remarked)
+    return Reading(contract, None, 0, build(whole), heard, texts, born, remarked)
 
 
 def read_two(
@@ -147,14 +150,12 @@ def states_of(session: orm.Session, contract_id: int) -> Sequence[StateChange]:
 def _of_version(
     session: orm.Session, version: ContractVersion, latest: int, remarked: str = ""
 ) -> Reading:
-    heard, texts, reachable = _heard(session, version)
+    heard, texts = _heard(session, version)
     told = {public_id: provenance.told() for public_id, provenance in heard.items()}
     document = with_counts(thaw(version.document["tree"]), told)
     document = replace(document, version=_told(version))
     born = len(set(texts.values()))
-    return Reading(
-        version.contract, version, latest, document, heard, texts, reachable, born, remarked
-    )
+    return Reading(version.contract, version, latest, document, heard, texts, born, remarked)
 
 
 def _told(version: ContractVersion) -> str:
@@ -169,32 +170,24 @@ def _told(version: ContractVersion) -> str:
 
 def _heard(
     session: orm.Session, version: ContractVersion
-) -> tuple[dict[str, Provenance], dict[str, str], frozenset[str]]:
+) -> tuple[dict[str, Provenance], dict[str, str]]:
     """Of each sentence that the version prints, in one query."""
     mine = VersionSentence.version_id == version.id
-    cited = cited_by_channel(
-        sa.select(Statement.id)
-        .join(VersionSentence, VersionSentence.statement_id == Statement.id)
-        .where(mine)
-    )
+    cited = cited_by_channel(sa.select(VersionSentence.id).where(mine), PRINTED)
     query = (
         sa.select(
             VersionSentence.placement_public_id,
             VersionSentence.text,
-            VersionSentence.statement_id,
             *(cited.c[name] for name in HEARD),
         )
-        .outerjoin(cited, cited.c.statement_id == VersionSentence.statement_id)
+        .outerjoin(cited, cited.c.owner_id == VersionSentence.id)
         .where(mine)
         .order_by(VersionSentence.id)
     )
     heard: dict[str, Provenance] = {}
     texts: dict[str, str] = {}
-    reachable: set[str] = set()
     for public_id, lines in groupby(session.execute(query), key=lambda row: row[0]):
         rows = list(lines)
-        heard[public_id] = add_up(row[3:] for row in rows)
+        heard[public_id] = add_up(row[2:] for row in rows)
         texts[public_id] = rows[0].text
-        if rows[0].statement_id is not None:
-            reachable.add(public_id)
-    return heard, texts, frozenset(reachable)
+    return heard, texts

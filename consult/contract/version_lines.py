@@ -8,8 +8,15 @@ from sqlalchemy import orm
 from consult.contract.models import Action, Contract, Objective, Placement, Section, SectionKind
 from consult.contract.parts import path_of
 from consult.contract.standing import PLAN_SECTIONS, first_number, printed_numbers, with_target
-from consult.contract.version_models import VersionAction, VersionSentence
+from consult.contract.version_models import (
+    ContractVersion,
+    VersionAction,
+    VersionCitation,
+    VersionSentence,
+)
+from consult.contributions.models import Contribution, Status
 from consult.enjeux.models import Ambition, Enjeu
+from consult.synthesis.models import Citation
 
 
 def sentences_of(session: orm.Session, contract: Contract) -> list[VersionSentence]:
@@ -18,6 +25,7 @@ def sentences_of(session: orm.Session, contract: Contract) -> list[VersionSenten
         sa.select(Placement).where(Placement.contract_id == contract.id).order_by(Placement.id)
     ).options(
         orm.joinedload(Placement.statement),
+        orm.joinedload(Placement.enjeu),
         orm.joinedload(Placement.ambition).joinedload(Ambition.enjeu),
     )
     placements = session.scalars(query).all()
@@ -27,6 +35,7 @@ def sentences_of(session: orm.Session, contract: Contract) -> list[VersionSenten
             placement_public_id=each.public_id,
             statement_id=each.statement_id,
             text=each.statement.text,
+            enjeu=each.enjeu.key,
             kind=each.kind,
             number=numbers[each.id],
             ambition=each.ambition.title if each.ambition else "",
@@ -36,6 +45,27 @@ def sentences_of(session: orm.Session, contract: Contract) -> list[VersionSenten
         )
         for each in placements
     ]
+
+
+def keep_citations(session: orm.Session, version: ContractVersion) -> None:
+    """Those whose words stand behind the sentences of this version, as they are now; two statements."""
+    session.flush()
+    behind = (
+        sa.select(VersionSentence.id, Citation.contribution_id)
+        .join(Citation, Citation.statement_id == VersionSentence.statement_id)
+        .join(Citation.contribution)
+        .where(VersionSentence.version_id == version.id, Contribution.status == Status.PUBLISHED)
+    )
+    columns = ["sentence_id", "contribution_id"]
+    session.execute(sa.insert(VersionCitation).from_select(columns, behind))
+    # Words taken back at this very moment: who takes them back after this waits, and erases the rows.
+    mine = sa.select(VersionSentence.id).where(VersionSentence.version_id == version.id)
+    gone = sa.select(Contribution.id).where(Contribution.status == Status.WITHDRAWN)
+    session.execute(
+        sa.delete(VersionCitation)
+        .where(VersionCitation.sentence_id.in_(mine), VersionCitation.contribution_id.in_(gone))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def actions_of(session: orm.Session, contract: Contract) -> list[VersionAction]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, orm
 
@@ -12,6 +12,7 @@ from consult.accounts.models import User
 from consult.contract.models import ActionKind, Contract, ContractState, PlacementKind
 from consult.db import Base, Created, Identified, LongText, utcnow
 from consult.synthesis.models import Statement
+from consult.synthesis.provenance import Backing
 
 
 class EditKind(enum.Enum):
@@ -89,8 +90,9 @@ class PrintedUnder:
 class VersionSentence(Identified, PrintedUnder, Base):
     """A sentence born of residents' words that a version prints, with its words of then.
 
-    `statement_id` leads to those who are behind it today; it is lost when the statement is deleted.
-    `action` is the one that it supported, `action_public_id` its address; both empty without one.
+    `statement_id` leads to what the team makes of it since; it is lost when the statement is deleted.
+    `enjeu` is the key of its enjeu. `action` is the one that it supported, `action_public_id` its
+    address; both empty without one. Those who were behind it are in `VersionCitation`.
     """
 
     __tablename__ = "version_sentence"
@@ -103,6 +105,7 @@ class VersionSentence(Identified, PrintedUnder, Base):
         ForeignKey("statement.id", ondelete="SET NULL"), index=True
     )
     text: orm.Mapped[LongText]
+    enjeu: orm.Mapped[str]
     kind: orm.Mapped[PlacementKind]
     action: orm.Mapped[LongText] = orm.mapped_column(default="")
     action_public_id: orm.Mapped[str] = orm.mapped_column(default="")
@@ -114,6 +117,26 @@ class VersionSentence(Identified, PrintedUnder, Base):
         UniqueConstraint("version_id", "placement_public_id"),
         Index(None, "placement_public_id"),
     )
+
+
+class VersionCitation(Base):
+    """The words that stood behind a sentence when its version was published.
+
+    Nothing is added since; words taken back leave, and words no longer published do not count.
+    """
+
+    __tablename__ = "version_citation"
+
+    sentence_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("version_sentence.id", ondelete="CASCADE"), primary_key=True
+    )
+    contribution_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("contribution.id"), primary_key=True, index=True
+    )
+
+
+# Behind the sentences of a published version.
+PRINTED: Final = Backing(VersionCitation, "sentence_id")
 
 
 class VersionAction(Identified, PrintedUnder, Base):

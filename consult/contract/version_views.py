@@ -31,10 +31,8 @@ def show_reading(reading: Reading) -> ResponseReturnValue:
         parent=contract.parent,
         born=reading.born,
         remarks=_marks(reading),
-        sentence_url=lambda public_id: (
-            url_for("contract.sentence", slug=contract.slug, public_id=public_id)
-            if public_id in reading.reachable
-            else None
+        sentence_url=lambda public_id: url_for(
+            "contract.sentence", slug=contract.slug, public_id=public_id
         ),
         action_url=lambda public_id: url_for(
             "contract.action", slug=contract.slug, public_id=public_id

@@ -15,7 +15,7 @@ from consult.contract.documents.build import build
 from consult.contract.documents.frozen import freeze
 from consult.contract.models import Contract, ContractState
 from consult.contract.queries import load_contract
-from consult.contract.version_lines import actions_of, sentences_of
+from consult.contract.version_lines import actions_of, keep_citations, sentences_of
 from consult.contract.version_models import ContractVersion, StateChange
 from consult.db import utcnow
 from consult.web.i18n import local
@@ -55,6 +55,7 @@ def publish(
         is_demo=by.is_demo,
     )
     session.add(version)
+    keep_citations(session, version)
     record(
         session,
         "contract_version.publish",

@@ -37,6 +37,7 @@ from consult.contract.version_models import (
     Lock,
     StateChange,
     VersionAction,
+    VersionCitation,
     VersionSentence,
 )
 from consult.contributions.axes import ContributionAxis
@@ -251,6 +252,9 @@ class _Removal:
             )
         )
         self.tellings(gone)
+        sentences = sa.select(VersionSentence.id).where(VersionSentence.version_id.in_(gone))
+        self.delete(VersionCitation, VersionCitation.sentence_id.in_(sentences))
+        self.delete(VersionCitation, VersionCitation.contribution_id.in_(self.contributions))
         for table in (VersionSentence, VersionAction):
             self.delete(table, table.version_id.in_(gone))
         self.delete(ContractVersion, ContractVersion.id.in_(gone))

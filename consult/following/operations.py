@@ -12,6 +12,7 @@ from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
 from consult.contract.remarks import withdrawing as remarks
+from consult.contract.version_models import VersionCitation
 from consult.contributions import axes, profiles
 from consult.contributions import operations as contributions
 from consult.contributions.models import Contribution, Lineage, Status, Step
@@ -95,6 +96,9 @@ def withdraw(
     contributions.withdraw(session, contribution, by=by)
     places.forget(session, contribution)
     session.execute(sa.delete(Told).where(Told.contribution_id == contribution.id))
+    session.execute(
+        sa.delete(VersionCitation).where(VersionCitation.contribution_id == contribution.id)
+    )
     forget_row(session, contribution)
     profiles.forget_when_all_is_withdrawn(session, contribution.receipt_id)
     contacts.forget_when_all_is_withdrawn(session, contribution.receipt_id)

@@ -15,7 +15,7 @@ from consult.contract.places import Place, as_it_stands, of_version
 from consult.contract.printed import latest_version
 from consult.contract.standing import printed_numbers, with_target
 from consult.contract.states import told_of_actions
-from consult.contract.version_models import ContractVersion, VersionSentence
+from consult.contract.version_models import PRINTED, ContractVersion, VersionSentence
 from consult.contributions.models import Contribution, Status
 from consult.following.models import Told, ToldKind
 from consult.synthesis.models import Citation
@@ -27,11 +27,13 @@ class Written(Place):
     """A place in a contract.
 
     `at`: since when all can read it there; with `published` False nobody can before the next version.
-    `events` are those of the action that the sentence stands behind, the oldest first.
+    `people` counts everybody heard behind it there. `events` are those of the action that the sentence
+    stands behind, the oldest first.
     """
 
     at: datetime
     published: bool
+    people: int
     events: tuple[ActionEvent, ...] = ()
 
 
@@ -39,8 +41,8 @@ class Written(Place):
 class Outcome:
     """A sentence of the town that cites the contribution.
 
-    `people` counts everybody heard in the published contributions it cites; `written` are its
-    places, the oldest first.
+    `people` counts everybody heard behind it: where all can read it first, or as it is being written.
+    `written` are its places, the oldest first.
     """
 
     statement: str
@@ -59,7 +61,7 @@ def outcomes(
     contributions: Sequence[Contribution],
     told: Mapping[int, Sequence[Told]] | None = None,
 ) -> dict[int, list[Outcome]]:
-    """By contribution id, oldest first; six queries at most. `told`: as `queries.told_of` gives it.
+    """By contribution id, oldest first; seven queries at most. `told`: as `queries.told_of` gives it.
 
     Only published contributions have any: others are not read by anyone outside the team. In a
     contract with a version, words stand where it was told that they do: a sentence written, placed or
@@ -76,17 +78,15 @@ def outcomes(
     )
     citations = session.scalars(query).all()
     ids = {each.statement_id for each in citations}
-    people = people_behind(session, ids)
     standing = {key: standing_now(lines) for key, lines in (told or {}).items()}
     places = _Places(session, ids, has_told=any(standing.values()))
     found: dict[int, list[Outcome]] = {}
     for each in citations:
-        outcome = Outcome(
-            each.statement.text,
-            each.created_at,
-            people.get(each.statement_id, 0),
-            places.of(each.statement_id, standing.get(each.contribution_id, {})),
-        )
+        written = places.of(each.statement_id, standing.get(each.contribution_id, {}))
+        people = next((place.people for place in written if place.published), None)
+        if people is None:
+            people = places.people_in_work(each.statement_id)
+        outcome = Outcome(each.statement.text, each.created_at, people, written)
         found.setdefault(each.contribution_id, []).append(outcome)
     return found
 
@@ -105,6 +105,8 @@ class _Places:
     statement_ids: set[int]
     has_told: bool
     printed: dict[int, list[tuple[VersionSentence, Contract]]] = field(default_factory=dict)
+    people: dict[int, int] | None = None
+    people_printed: dict[int, int] = field(default_factory=dict)
     working: dict[int, list[tuple[Placement, bool]]] = field(default_factory=dict)
     numbers: dict[int, str] = field(default_factory=dict)
     events: dict[str, tuple[ActionEvent, ...]] = field(default_factory=dict)
@@ -125,18 +127,19 @@ class _Places:
             if told is not None:
                 followed = self.followed.get(sentence.placement_public_id, "")
                 place = of_version(sentence, contract, followed)
-                here.append(self._written(place, told.telling.at, published=True))
+                people = self.people_printed.get(sentence.id, 0)
+                here.append(self._written(place, told.telling.at, people, published=True))
         known = {each.public_id for each in here}
         for placement, has_version in self.working.get(statement_id, ()):
             if placement.public_id not in known:
                 place = as_it_stands(placement, self.numbers.get(placement.id, ""))
-                at = placement.created_at
-                here.append(self._written(place, at, published=not has_version))
+                at, people = placement.created_at, self.people_in_work(statement_id)
+                here.append(self._written(place, at, people, published=not has_version))
         return tuple(here)
 
-    def _written(self, place: Place, at: datetime, *, published: bool) -> Written:
+    def _written(self, place: Place, at: datetime, people: int, *, published: bool) -> Written:
         events = self.events.get(place.action_id, ()) if place.action_id else ()
-        return Written(**vars(place), at=at, published=published, events=events)
+        return Written(**vars(place), at=at, published=published, people=people, events=events)
 
     def _load_printed(self) -> None:
         query = (
@@ -152,6 +155,8 @@ class _Places:
         for sentence, contract in self.session.execute(query):
             if sentence.statement_id is not None:
                 self.printed.setdefault(sentence.statement_id, []).append((sentence, contract))
+        ids = [sentence.id for each in self.printed.values() for sentence, _ in each]
+        self.people_printed = people_behind(self.session, ids, PRINTED)
 
     def _load_working(self) -> None:
         has_version = sa.exists().where(ContractVersion.contract_id == Placement.contract_id)
@@ -170,6 +175,12 @@ class _Places:
             if not published
         ]
         self.numbers = printed_numbers(self.session, unpublished)
+
+    def people_in_work(self, statement_id: int) -> int:
+        """Asked of the database once, when it matters: a sentence that is read has its own."""
+        if self.people is None:
+            self.people = people_behind(self.session, self.statement_ids)
+        return self.people.get(statement_id, 0)
 
     def _load_events(self) -> None:
         """The states of actions are told at once: no version waits for them."""

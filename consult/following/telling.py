@@ -14,13 +14,12 @@ from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, record
 from consult.contract.models import Placement, PlacementAncestor
-from consult.contract.version_models import ContractVersion, VersionSentence
+from consult.contract.version_models import ContractVersion, VersionCitation, VersionSentence
 from consult.contract.versions import after_publication
 from consult.contributions.models import Contribution, Status
 from consult.following.mailing import queue_mails
 from consult.following.models import Telling, Told, ToldKind
 from consult.following.naming import version_name
-from consult.synthesis.models import Citation
 
 _COLUMNS = ("telling_id", "contribution_id", "placement_public_id", "stands_at", "kind", "text",
             "number")  # fmt: skip
@@ -105,31 +104,31 @@ def _tell_who_entered(session: orm.Session, telling: Telling, version: ContractV
         sa.select(Told.kind)
         .where(
             Told.stands_at == sentence.placement_public_id,
-            Told.contribution_id == Citation.contribution_id,
+            Told.contribution_id == VersionCitation.contribution_id,
         )
         .order_by(Told.id.desc())
         .limit(1)
-        .correlate(sentence, Citation)
+        .correlate(sentence, VersionCitation)
         .scalar_subquery()
     )
     lines = (
         sa.select(
             sa.literal(telling.id),
-            Citation.contribution_id,
+            VersionCitation.contribution_id,
             sentence.placement_public_id,
             sentence.placement_public_id,
             _kind(ToldKind.ENTERED),
             sentence.text,
             sentence.number,
         )
-        .join(Citation, Citation.statement_id == sentence.statement_id)
-        .join(Citation.contribution)
+        .join(VersionCitation, VersionCitation.sentence_id == sentence.id)
+        .join(Contribution, Contribution.id == VersionCitation.contribution_id)
         .where(
             sentence.version_id == version.id,
             Contribution.status == Status.PUBLISHED,
             sa.func.coalesce(last != ToldKind.ENTERED, sa.true()),
         )
-        .order_by(sentence.id, Citation.id)
+        .order_by(sentence.id, VersionCitation.contribution_id)
     )
     return _run(session, sa.insert(Told).from_select(_COLUMNS, lines))
 
@@ -175,14 +174,14 @@ def _last_lines(contract_id: int) -> sa.Select[int]:
 
 
 def _stands_there(version: ContractVersion) -> sa.ColumnElement[bool]:
-    """Whether the version prints a sentence where it was told, and that one cites the words."""
+    """Whether the version prints a sentence where it was told, with the words behind it."""
     cited = (
         sa.select(VersionSentence.id)
-        .join(Citation, Citation.statement_id == VersionSentence.statement_id)
+        .join(VersionCitation, VersionCitation.sentence_id == VersionSentence.id)
         .where(
             VersionSentence.version_id == version.id,
             VersionSentence.placement_public_id == Told.stands_at,
-            Citation.contribution_id == Told.contribution_id,
+            VersionCitation.contribution_id == Told.contribution_id,
         )
     )
     return cited.correlate(Told).exists()

@@ -55,7 +55,8 @@ def of_told(told: Sequence[Told], outcomes: Sequence[Outcome], prints: Prints) -
 
 def standing(outcome: Outcome, places: Sequence[Written]) -> Outcome:
     """At some of its places, as it is printed there."""
-    return replace(outcome, statement=places[0].text, written=tuple(places))
+    first = places[0]
+    return replace(outcome, statement=first.text, people=first.people, written=tuple(places))
 
 
 def _grouped(told: Sequence[Told]) -> list[list[Told]]:

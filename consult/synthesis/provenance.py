@@ -1,10 +1,14 @@
-"""How many people stand behind a sentence of the contract, and how they were heard."""
+"""How many people stand behind a sentence of the contract, and how they were heard.
+
+Behind the sentence that the team is writing are the words that its statement cites; a published version
+keeps those that were behind it then. The same counts are made of both: see `Backing`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -13,7 +17,7 @@ from sqlalchemy import orm
 
 from consult.contributions.lookalikes.models import Fingerprint
 from consult.contributions.models import Channel, Contribution, Status
-from consult.contributions.voices import by_voice, people_by, whole
+from consult.contributions.voices import Key, by_voice, people_by, whole
 from consult.synthesis.models import Citation
 
 # Words for « 2 online », asked for when they are told: they depend on the reader's language.
@@ -88,8 +92,28 @@ class Provenance:
         return str(told)
 
 
-# Ids of statements, or what selects them.
+# Ids of statements, or of what else has a `Backing`; or what selects them.
 Among = Collection[int] | sa.Select[int]
+
+
+@dataclass(frozen=True)
+class Backing:
+    """Which words stand behind a thing: a row of `table` for each, `owner` being the thing's column."""
+
+    table: type[Any]
+    owner: str
+
+    @property
+    def owner_id(self) -> sa.ColumnElement[int]:
+        return cast(sa.ColumnElement[int], getattr(self.table, self.owner))
+
+    @property
+    def contribution_id(self) -> sa.ColumnElement[int]:
+        return cast(sa.ColumnElement[int], self.table.contribution_id)
+
+
+# Behind statements, as the team has them today.
+CITED: Final = Backing(Citation, "statement_id")
 # The columns of `cited_by_channel` that `add_up` reads.
 HEARD = ("channel", "contributions", "people", "copiers", "copied")
 Row = tuple[Channel | None, int | None, int | None, int | None, int | None]
@@ -113,35 +137,43 @@ def add_up(rows: Iterable[Row]) -> Provenance:
     )
 
 
-def cited_by_channel(among: Among) -> sa.Subquery:
-    """statement_id, channel, contributions, people, copiers, copied: of published contributions.
+def cited_by_channel(among: Among, backing: Backing = CITED) -> sa.Subquery:
+    """owner_id, channel, contributions, people, copiers, copied: of published contributions.
 
-    `copiers` (people who sent a text that others sent) and `copied` (such texts) are those of the
-    whole statement, the same on each of its rows.
+    `copiers` (people who sent a text that others sent) and `copied` (such texts) are those of all the
+    words behind the owner, the same on each of its rows.
     """
-    heard = people_by(published_behind(among), [Citation.statement_id, Contribution.channel])
-    copies = _copies(among)
+    heard = people_by(published_behind(among, backing), [backing.owner_id, Contribution.channel])
+    owner = heard.c[backing.owner]
+    copies = _copies(among, backing)
     return (
-        sa.select(heard, copies.c.copiers, copies.c.copied)
-        .outerjoin(copies, copies.c.statement_id == heard.c.statement_id)
+        sa.select(
+            owner.label("owner_id"),
+            *(heard.c[name] for name in ("channel", "contributions", "people")),
+            copies.c.copiers,
+            copies.c.copied,
+        )
+        .outerjoin(copies, copies.c.owner_id == owner)
         .subquery()
     )
 
 
-def people_behind(session: orm.Session, statement_ids: Collection[int]) -> dict[int, int]:
-    """People heard in the published contributions that each statement cites; absent without any."""
-    if not statement_ids:
+def people_behind(
+    session: orm.Session, ids: Collection[int], backing: Backing = CITED
+) -> dict[int, int]:
+    """People heard in the published contributions behind each of these; absent without any."""
+    if not ids:
         return {}
-    heard = people_by(published_behind(statement_ids), [Citation.statement_id])
-    query = sa.select(heard.c.statement_id, heard.c.people)
-    return {row.statement_id: row.people for row in session.execute(query)}
+    heard = people_by(published_behind(ids, backing), [backing.owner_id])
+    query = sa.select(heard.c[backing.owner], heard.c.people)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
-def people_behind_all(session: orm.Session, statement_ids: Collection[int]) -> int:
-    """People heard behind any of these statements, each once."""
-    if not statement_ids:
+def people_behind_all(session: orm.Session, ids: Collection[int], backing: Backing = CITED) -> int:
+    """People heard behind any of these, each once."""
+    if not ids:
         return 0
-    cited = sa.select(Citation.contribution_id).where(Citation.statement_id.in_(statement_ids))
+    cited = sa.select(backing.contribution_id).where(backing.owner_id.in_(ids))
     query = sa.select(Contribution).where(
         Contribution.status == Status.PUBLISHED, Contribution.id.in_(cited)
     )
@@ -149,55 +181,58 @@ def people_behind_all(session: orm.Session, statement_ids: Collection[int]) -> i
     return session.scalar(sa.select(whole(sa.func.sum(heard.c.people)))) or 0
 
 
-def published_behind(among: Among) -> sa.Select[Any]:
-    """The published contributions that these statements cite, beside their Citation."""
+def published_behind(among: Among, backing: Backing = CITED) -> sa.Select[Any]:
+    """The published contributions behind these, beside the row that says so."""
     return (
         sa.select(Contribution)
-        .join(Citation, Citation.contribution_id == Contribution.id)
+        .join(backing.table, backing.contribution_id == Contribution.id)
         # Out of reach of the index on the status: SQLite would read all that is published, and look
         # for each of the statements under each of them.
         .where(
             sa.func.coalesce(Contribution.status, sa.null()) == Status.PUBLISHED,
-            Citation.statement_id.in_(among),
+            backing.owner_id.in_(among),
         )
     )
 
 
-def _copies(among: Among) -> sa.Subquery:
-    """statement_id, copiers, copied: each text of a group with the people who sent that very text."""
-    texts = [Citation.statement_id, Fingerprint.group_id, Fingerprint.wording]
+def _copies(among: Among, backing: Backing) -> sa.Subquery:
+    """owner_id, copiers, copied: each text of a group with the people who sent that very text."""
+    texts: list[Key] = [backing.owner_id, Fingerprint.group_id, Fingerprint.wording]
     sent = by_voice(
-        published_behind(among)
+        published_behind(among, backing)
         .join(Fingerprint, Fingerprint.contribution_id == Contribution.id)
         .where(Fingerprint.group_id.is_not(None)),
         texts,
     )
     people = sa.func.sum(sent.c.people).label("people")
+    owner = sent.c[backing.owner]
     shared = (
-        sa.select(sent.c.statement_id, people)
-        .group_by(sent.c.statement_id, sent.c.group_id, sent.c.wording)
+        sa.select(owner.label("owner_id"), people)
+        .group_by(owner, sent.c.group_id, sent.c.wording)
         .having(sa.func.count(sent.c.receipt_id.distinct()) >= 2)
         .subquery()
     )
     return (
         sa.select(
-            shared.c.statement_id,
+            shared.c.owner_id,
             whole(sa.func.sum(shared.c.people)).label("copiers"),
             sa.func.count().label("copied"),
         )
-        .group_by(shared.c.statement_id)
+        .group_by(shared.c.owner_id)
         .subquery()
     )
 
 
-def provenance_of(session: orm.Session, statement_id: int) -> Provenance:
-    return provenances(session, [statement_id])[statement_id]
+def provenance_of(session: orm.Session, owner_id: int, backing: Backing = CITED) -> Provenance:
+    return provenances(session, [owner_id], backing)[owner_id]
 
 
-def provenances(session: orm.Session, statement_ids: Collection[int]) -> dict[int, Provenance]:
-    """Of each statement asked for, in one query."""
-    query = sa.select(cited_by_channel(statement_ids))
-    rows: dict[int, list[Row]] = {each: [] for each in statement_ids}
-    for statement_id, *row in session.execute(query):
-        rows[statement_id].append(cast(Row, tuple(row)))
-    return {statement_id: add_up(heard) for statement_id, heard in rows.items()}
+def provenances(
+    session: orm.Session, ids: Collection[int], backing: Backing = CITED
+) -> dict[int, Provenance]:
+    """Of each one asked for, in one query."""
+    query = sa.select(cited_by_channel(ids, backing))
+    rows: dict[int, list[Row]] = {each: [] for each in ids}
+    for owner_id, *row in session.execute(query):
+        rows[owner_id].append(cast(Row, tuple(row)))
+    return {owner_id: add_up(heard) for owner_id, heard in rows.items()}

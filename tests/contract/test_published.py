@@ -1,4 +1,4 @@
-"""What the public reads once a version is published: frozen words, living counts, differences."""
+"""What the public reads once a version is published: frozen words, who was behind them, differences."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from consult.contract.models import (
 from consult.contract.placements import Target, place, remove
 from consult.contract.version_models import ContractVersion
 from consult.contract.versions import move_to, publish
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Status
 from consult.following.operations import withdraw
 from consult.synthesis.models import Statement
+from consult.synthesis.operations import cite, uncite, write_statement
 from tests import factories
 from tests.contract.sentences import TEXT, in_the_contract, said, sentence
-from tests.pages import PageClient, words
+from tests.pages import PageClient, squash, words
 from tests.web.test_budgets import counting
 
 PAGE = "/contrats/armentieres"
@@ -113,16 +114,64 @@ def test_a_sentence_that_leaves_the_working_text_keeps_its_page_until_the_next_v
 
 
 @pytest.mark.usefixtures("two_versions")
-def test_a_deleted_sentence_keeps_its_printed_words_and_counts_nobody(
+def test_a_deleted_sentence_keeps_its_printed_words_and_who_was_behind_them(
     session: orm.Session, client: PageClient
 ) -> None:
     placement = session.scalars(sa.select(Placement)).one()
+    before = words(client.get(PAGE))
+    assert "Dit par" in before
     session.delete(placement.statement)
     session.commit()
 
-    text = words(client.get(PAGE))
-    assert TEXT in text
-    assert "Les paroles à l’origine de cette phrase ont été retirées." in text
+    assert words(client.get(PAGE)) == before
+    assert TEXT in before
+    for each in session.scalars(sa.select(Contribution)).all():
+        withdraw(session, each)
+    session.commit()
+    assert "Les paroles à l’origine de cette phrase ont été retirées." in words(client.get(PAGE))
+
+
+def test_whose_words_a_version_prints_changes_with_the_next_one_only(
+    session: orm.Session, world: factories.World, contract: Contract, client: PageClient
+) -> None:
+    first, since = (
+        factories.make_contribution(
+            session, world, text, status=Status.PUBLISHED, enjeux=("sante",), heard_from=people
+        )
+        for text, people in (("Un médecin.", 2), ("Un dentiste.", 5))
+    )
+    enjeu, by = session.merge(world.enjeu("sante")), session.merge(world.editor)
+    statement = write_statement(session, enjeu, TEXT, [first], by=by)
+    placed = place(session, statement, contract, Target(PlacementKind.COMPLEMENT), by=by)
+    publish(session, contract, by=by, note="Premier texte.")
+    session.commit()
+    behind = f"{PAGE}/phrase/{placed.public_id}"
+
+    def read() -> list[str]:
+        addresses = (behind, PAGE, f"{PAGE}/telecharger/json", "/")
+        return [squash(client.get(each).get_data(as_text=True)) for each in addresses]
+
+    def tells(page: str, people: int) -> bool:
+        return f"{people} personnes" in page or f'"people": {people}' in page
+
+    before = read()
+    assert [tells(page, 2) for page in before] == [True] * 4
+    cite(session, statement, [since], by=by)
+    uncite(session, statement, first.id, by=by)
+    session.commit()
+    assert read() == before, "the text in work is not the one that is read"
+    publish(session, contract, by=by, note="Second texte.")
+    session.commit()
+    after = read()
+    assert [tells(page, 5) for page in after] == [True] * 4
+    assert "Un dentiste." in after[0]
+    assert "Un médecin." not in after[0]
+    assert tells(client.get(f"{PAGE}/versions/1").get_data(as_text=True), 2)
+    withdraw(session, since)
+    session.commit()
+    gone = read()
+    assert "Un dentiste." not in "".join(gone)
+    assert not tells("".join(gone), 5)
 
 
 @pytest.mark.usefixtures("two_versions")
@@ -318,4 +367,6 @@ def test_a_sentence_of_an_earlier_version_keeps_its_page(
     assert f'href="{PAGE}/versions/2#p-' in answer.text
     session.delete(session.scalars(sa.select(Statement)).one())
     session.commit()
-    assert client.get(address).status_code == 404
+    assert words(client.get(address)) == text, (
+        "what was printed does not depend on the working text"
+    )

@@ -85,7 +85,8 @@ def served(data: Path) -> Iterator[Demo]:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
+    # A busy machine takes minutes to fill a demonstration.
+    for _ in range(600):
         assert server.poll() is None, log.read_text()
         try:
             with urllib.request.urlopen(url, timeout=2):

@@ -12,7 +12,7 @@ from sqlalchemy import orm
 from consult.audit.models import AuditLine
 from consult.contract import versions
 from consult.contract.models import Placement
-from consult.contract.version_models import ContractVersion
+from consult.contract.version_models import ContractVersion, VersionCitation
 from consult.contributions.models import Contribution, Status
 from consult.db import utcnow
 from consult.demo.removing import remove_demo
@@ -200,9 +200,11 @@ def test_withdrawn_words_take_their_lines_and_their_mail_away(
     place(session, world, SENTENCE, [session.get_one(Contribution, sender.words.id)], "a" * 12)
     session.commit()
     publish(session, world)
+    assert len(session.scalars(sa.select(VersionCitation)).all()) == 1
     client.submit(f"/suivi/{sender.code}/{sender.words.public_id}/retirer")
     session.expire_all()
     assert session.scalars(sa.select(Told)).all() == []
+    assert session.scalars(sa.select(VersionCitation)).all() == []
     assert deliver(app, box) == 0
     client.sign_in(world.editor)
     page = words(client.get("/espace/retours"))

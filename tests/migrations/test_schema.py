@@ -32,11 +32,12 @@ from consult.contributions.models import (
     TagOrigin,
 )
 from consult.db import Base, tune_engine
+from consult.synthesis.operations import cite
 from consult.synthesis.topics.models import SetAside, SetAsideReason, Topic, TopicMember
 from tests import factories
 from tests.conftest import new_database
+from tests.contract.sentences import in_the_contract, sentence
 from tests.contract.sentences import said as heard
-from tests.contract.sentences import sentence
 
 assert models
 
@@ -196,6 +197,48 @@ def test_where_older_versions_print_is_found_again_in_what_they_keep(
     }
     assert told()
     assert all(told())
+
+
+def test_whose_words_older_versions_print_is_found_again(engine: sa.Engine, tmp_path: Path) -> None:
+    """Revision 0017: those cited before each version, and not those cited since."""
+    schema.upgrade(engine)
+    app = create_app(load_settings(environ={"CONSULT_DATA": str(tmp_path / "site")}))
+    with app.app_context(), orm.Session(engine) as session:
+        world = factories.make_world(session)
+        first, since, taken_down = (
+            heard(session, world, text) for text in ("Un.", "Deux.", "Trois.")
+        )
+        placed = in_the_contract(session, world, first, taken_down)
+        publish(session, world.contract, by=world.editor, note="Un texte.")
+        session.flush()
+        cite(session, placed.statement, [since], by=world.editor)
+        publish(session, world.contract, by=world.editor, note="Un autre.")
+        session.commit()
+        expected = {
+            (1, first.id),
+            (1, taken_down.id),
+            (2, first.id),
+            (2, taken_down.id),
+            (2, since.id),
+        }
+        gone = taken_down.id
+
+    def kept() -> set[tuple[int, int]]:
+        query = sa.text(
+            "SELECT number, contribution_id FROM version_citation"
+            " JOIN version_sentence ON version_sentence.id = sentence_id"
+            " JOIN contract_version ON contract_version.id = version_id WHERE enjeu = 'sante'"
+        )
+        with engine.connect() as connection:
+            return {(row[0], row[1]) for row in connection.execute(query)}
+
+    assert kept() == expected
+    schema.downgrade(engine, "0016")
+    with engine.begin() as connection:
+        refused = sa.text("UPDATE contribution SET status = 'refused' WHERE id = :id")
+        connection.execute(refused, {"id": gone})
+    schema.upgrade(engine)
+    assert kept() == {each for each in expected if each[1] != gone}
 
 
 def test_what_was_decided_of_words_sorted_elsewhere_since_goes(engine: sa.Engine) -> None:

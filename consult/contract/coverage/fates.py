@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from consult.contract.models import Placement
-from consult.contract.printed import statements_readable
+from consult.contract.printed import words_readable
 from consult.contributions.models import Contribution, Status, Tagging
 from consult.enjeux.models import Enjeu
 from consult.moderation.review_models import Appeal, AppealState
@@ -76,7 +76,7 @@ def conditions(enjeu: Enjeu | None = None) -> Mapping[Fate, sa.ColumnElement[boo
     """Of each fate; with an enjeu, what became of the words under it, as its balance tells."""
     cited = sa.exists().where(*_cited(enjeu))
     placed = sa.exists().where(*_cited(enjeu), Placement.statement_id == Citation.statement_id)
-    read = sa.exists().where(*_cited(enjeu), Citation.statement_id.in_(statements_readable()))
+    read = Contribution.id.in_(words_readable(enjeu))
     aside = sa.exists().where(*decided_under(SetAside, enjeu)).correlate(Contribution)
     # What a run proposed and nobody looked at yet is in no group.
     grouped = (
@@ -84,7 +84,7 @@ def conditions(enjeu: Enjeu | None = None) -> Mapping[Fate, sa.ColumnElement[boo
         .where(*decided_under(TopicMember, enjeu), TopicMember.kept)
         .correlate(Contribution)
     )
-    loose = sa.and_(_PUBLISHED, ~cited)
+    loose = sa.and_(_PUBLISHED, ~cited, ~read)
     sorted_ = sa.and_(loose, Contribution.tagging == Tagging.TAGGED)
     return {
         Fate.TO_READ: Contribution.status == Status.RECEIVED,

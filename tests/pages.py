@@ -92,6 +92,12 @@ def check_reading(document: JustHTML, ids: set[str]) -> None:
         named = table.query("caption") or table.attrs.get("aria-label")
         assert named, f"a table without a name: {squash(table.to_text())[:80]}"
         assert all(cell.attrs.get("scope") for cell in table.query("th")), "a th without scope"
+    # On a phone the headings are not seen: each figure bears the name of its column.
+    for table in document.query("table.ledger"):
+        heads = [squash(cell.to_text()) for cell in table.query("thead th")]
+        for row in table.query("tbody tr"):
+            assert [cell.attrs.get("data-label") for cell in row.query("td")] == heads[1:]
+            assert row.attrs.get("role") == "row", "a line shown as a card is still a line"
     for group in document.query("fieldset"):
         assert group.query("legend"), f"a group without a name: {squash(group.to_text())[:80]}"
     told = {label.attrs.get("for") for label in document.query("label")}

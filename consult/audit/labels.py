@@ -255,7 +255,7 @@ _CHANNELS = {
     "paper": _l("On paper"),
     "door_to_door": _l("Door to door"),
     "workshop": _l("Workshop"),
-    "import": _l("Import"),
+    "import": _l("Earlier consultation"),
 }
 _STATES = {
     "received": _l("To read"),

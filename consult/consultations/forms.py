@@ -221,6 +221,8 @@ def _required(question: Question) -> Required:
         return Required(_("Write a few words."))
     if question.kind is QuestionKind.NUMBER:
         return Required(_("Write a number."))
+    if question.kind is QuestionKind.RANKING:
+        return Required(_("Give a number to one answer at least."))
     return Required(_("Choose an answer."))
 
 
@@ -258,8 +260,9 @@ def _one_a_rank(_form: Form, field: Field) -> None:
 
 
 def _every_line(_form: Form, field: MatrixField) -> None:
-    if len(field.data or {}) < len(field.rows):
-        raise ValidationError(_("Choose an answer on each line."))
+    missing = [label for key, label in field.rows if key not in (field.data or {})]
+    if missing:
+        raise ValidationError(_("An answer is missing for: %(lines)s.", lines=", ".join(missing)))
 
 
 def _few(question: Question) -> Any:

@@ -10,8 +10,8 @@ from consult.contract.chain import chain_of
 from consult.contract.models import Contract
 from consult.contract.standing import contract_of, standings
 from consult.enjeux.models import Vocabulary
+from consult.enjeux.queries import living
 from consult.extensions import db
-from consult.synthesis.scope import living
 
 blueprint = Blueprint("contract", __name__)
 

@@ -57,11 +57,14 @@ def working(slug: str) -> ResponseReturnValue:
     """The text being written, as it will be printed, with its margin."""
     reading = readings.working(db.session, slug) or abort(404)
     contract = reading.contract
+    stretches = desk_queries.stretches(db.session, reading, by=actor())
+    behind = {origin.public_id: origin.statement for each in stretches for origin in each.origins}
     return render_template(
         "contract/working.html",
         contract=contract,
         document=reading.document,
-        stretches=desk_queries.stretches(db.session, reading, by=actor()),
+        stretches=stretches,
+        sentence_url=lambda place: url_for("synthesis.statement", public_id=behind[place]),
         latest=versions.latest(db.session, contract.id),
         state_sentence=STATE_SENTENCES[contract.state],
         state_form=StateForm(data={"state": contract.state.value}),

@@ -191,6 +191,8 @@ def _page(
     lock = locks.live(db.session, part.contract).get(part.path)
     mine = lock is not None and lock.user_id == actor().id
     body = next((form[name].data for name in MARKDOWN if name in form), None)
+    # What somebody typed is never taken from under their fingers.
+    writable = mine or request.method == "POST"
     return render_template(
         "contract/edit_part.html",
         contract=part.contract,
@@ -204,8 +206,8 @@ def _page(
         lock=lock,
         mine=mine,
         theirs=lock is not None and not mine,
-        # What somebody typed is never taken from under their fingers.
-        writable=mine or request.method == "POST",
+        writable=writable,
+        read={name: blocks_of(part.values.get(name, "")) for name in MARKDOWN},
         back=back_to(part),
         short=_short(part),
         page=history(db.session, part.contract, part=part.path),

@@ -16,7 +16,7 @@ name_members(
         Channel.PAPER: _l("On paper"),
         Channel.DOOR_TO_DOOR: _l("Door to door"),
         Channel.WORKSHOP: _l("Workshop"),
-        Channel.IMPORT: _l("Import"),
+        Channel.IMPORT: _l("Earlier consultation"),
         Source.ANSWER: _l("Answer to a consultation"),
         Source.IDEA: _l("Idea for the budget participatif"),
         Source.WORKSHOP_ITEM: _l("Said in a workshop"),

@@ -23,13 +23,15 @@ def perimeters_today(commune: Commune) -> list[Perimeter]:
     return [each for each in commune.perimeters if each.generation == latest]
 
 
-def place_choices(commune: Commune) -> list[SelectChoice]:
-    """The commune's perimeters, then the broad answers; « I prefer not to say » is the last one."""
+def place_choices(commune: Commune, unsaid: str = "") -> list[SelectChoice]:
+    """The commune's perimeters, then the broad answers. The last one says nothing: « I prefer not to
+    say », or `unsaid` where somebody else than the resident answers.
+    """
     quarters = [SelectChoice(_QUARTER + p.key, p.name) for p in perimeters_today(commune)]
     words = {
         PlaceScope.ELSEWHERE_IN_TOWN: _("Elsewhere in town"),
         PlaceScope.OUTSIDE: _("Outside the town"),
-        PlaceScope.NOT_SAID: _("I prefer not to say"),
+        PlaceScope.NOT_SAID: unsaid or _("I prefer not to say"),
     }
     return quarters + [SelectChoice(value, words[scope]) for scope, value in _BROAD.items()]
 

@@ -56,7 +56,7 @@ def prepare(data: Path | None, *, fresh: bool) -> Settings:
     """A database filled once; returns the settings it was made with."""
     from consult import schema
     from consult.config import load_settings
-    from consult.demo.team import kept_password
+    from consult.demo.team import has_team, kept_password
     from consult.extensions import db
 
     settings = load_settings(data)
@@ -65,7 +65,8 @@ def prepare(data: Path | None, *, fresh: bool) -> Settings:
     app = make_app(data)
     with app.app_context():
         schema.upgrade(db.engine)
-        if kept_password(settings.data) is None:
+        # The sign-ins of a database that was deleted open nothing: it is filled again.
+        if kept_password(settings.data) is None or not has_team(db.session):
             refuse_real_data(settings)
             fill(app)
         db.engine.dispose()

@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.accounts import operations, structures
@@ -44,6 +45,11 @@ def make_team(session: orm.Session, password: str) -> dict[str, User]:
         )
         for role, (email, name) in ACCOUNTS.items()
     }
+
+
+def has_team(session: orm.Session) -> bool:
+    """Whether the accounts that the sign-ins open are here."""
+    return bool(session.scalar(sa.select(sa.exists().where(User.is_demo))))
 
 
 def new_password() -> str:

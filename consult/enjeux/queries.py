@@ -7,6 +7,9 @@ from sqlalchemy import orm
 
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
 
+# Conditions on Vocabulary, added by the contract: which ones the town may be working on.
+living: list[sa.ColumnElement[bool]] = []
+
 
 def vocabulary(session: orm.Session, vocabulary_id: int) -> Vocabulary:
     """With its enjeux and their ambitions, in three queries."""

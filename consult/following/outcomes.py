@@ -15,7 +15,12 @@ from consult.contract.places import Place, as_it_stands, of_version
 from consult.contract.printed import latest_version
 from consult.contract.standing import printed_numbers, with_target
 from consult.contract.states import told_of_actions
-from consult.contract.version_models import PRINTED, ContractVersion, VersionSentence
+from consult.contract.version_models import (
+    PRINTED,
+    ContractVersion,
+    VersionCitation,
+    VersionSentence,
+)
 from consult.contributions.models import Contribution, Status
 from consult.following.models import Told, ToldKind
 from consult.synthesis.models import Citation
@@ -64,8 +69,9 @@ def outcomes(
     """By contribution id, oldest first; seven queries at most. `told`: as `queries.told_of` gives it.
 
     Only published contributions have any: others are not read by anyone outside the team. In a
-    contract with a version, words stand where it was told that they do: a sentence written, placed or
-    united since waits for the next version.
+    contract with a version, words stand where the last one prints them, as it was told: a sentence
+    written, placed or united since waits for the next one, and so do words that were off the site that
+    day.
     """
     published = [each.id for each in contributions if each.status is Status.PUBLISHED]
     if not published:
@@ -79,10 +85,11 @@ def outcomes(
     citations = session.scalars(query).all()
     ids = {each.statement_id for each in citations}
     standing = {key: standing_now(lines) for key, lines in (told or {}).items()}
-    places = _Places(session, ids, has_told=any(standing.values()))
+    held = [key for key in published if standing.get(key)]
+    places = _Places(session, ids, held)
     found: dict[int, list[Outcome]] = {}
     for each in citations:
-        written = places.of(each.statement_id, standing.get(each.contribution_id, {}))
+        written = places.of(each, standing.get(each.contribution_id, {}))
         people = next((place.people for place in written if place.published), None)
         if people is None:
             people = places.people_in_work(each.statement_id)
@@ -99,12 +106,18 @@ def standing_now(told: Sequence[Told]) -> dict[str, Told]:
 
 @dataclass
 class _Places:
-    """The places of some statements: those that the latest versions print, and the working ones."""
+    """The places of some statements: those that the latest versions print, and the working ones.
+
+    `told` are the contributions that stand somewhere, as far as was told.
+    """
 
     session: orm.Session
     statement_ids: set[int]
-    has_told: bool
-    printed: dict[int, list[tuple[VersionSentence, Contract]]] = field(default_factory=dict)
+    told: list[int]
+    # By statement and contribution.
+    printed: dict[tuple[int | None, int], list[tuple[VersionSentence, Contract]]] = field(
+        default_factory=dict
+    )
     people: dict[int, int] | None = None
     people_printed: dict[int, int] = field(default_factory=dict)
     working: dict[int, list[tuple[Placement, bool]]] = field(default_factory=dict)
@@ -115,14 +128,15 @@ class _Places:
     def __post_init__(self) -> None:
         if not self.statement_ids:
             return
-        if self.has_told:
+        if self.told:
             self._load_printed()
         self._load_working()
         self._load_events()
 
-    def of(self, statement_id: int, standing: Mapping[str, Told]) -> tuple[Written, ...]:
+    def of(self, citation: Citation, standing: Mapping[str, Told]) -> tuple[Written, ...]:
         here = []
-        for sentence, contract in self.printed.get(statement_id, ()):
+        statement_id = citation.statement_id
+        for sentence, contract in self.printed.get((statement_id, citation.contribution_id), ()):
             told = standing.get(sentence.placement_public_id)
             if told is not None:
                 followed = self.followed.get(sentence.placement_public_id, "")
@@ -143,19 +157,21 @@ class _Places:
 
     def _load_printed(self) -> None:
         query = (
-            sa.select(VersionSentence, Contract)
+            sa.select(VersionSentence, Contract, VersionCitation.contribution_id)
             .join(VersionSentence.version)
             .join(ContractVersion.contract)
+            .join(VersionCitation, VersionCitation.sentence_id == VersionSentence.id)
             .where(
                 ContractVersion.id == latest_version(Contract.id),
                 VersionSentence.statement_id.in_(self.statement_ids),
+                VersionCitation.contribution_id.in_(self.told),
             )
             .order_by(VersionSentence.id)
         )
-        for sentence, contract in self.session.execute(query):
-            if sentence.statement_id is not None:
-                self.printed.setdefault(sentence.statement_id, []).append((sentence, contract))
-        ids = [sentence.id for each in self.printed.values() for sentence, _ in each]
+        for sentence, contract, contribution_id in self.session.execute(query):
+            key = (sentence.statement_id, contribution_id)
+            self.printed.setdefault(key, []).append((sentence, contract))
+        ids = {sentence.id for each in self.printed.values() for sentence, _ in each}
         self.people_printed = people_behind(self.session, ids, PRINTED)
 
     def _load_working(self) -> None:

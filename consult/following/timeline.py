@@ -50,10 +50,12 @@ def _is_settled(told: Sequence[Told], why: Why | None) -> bool:
     """Nothing is to be hoped for: the version that all read has the words, or the team put them aside,
     or took out of the contract the sentence that says them.
     """
-    if standing_now(told) or (why is not None and why.fate is Fate.SET_ASIDE):
+    if why is None:
+        return bool(standing_now(told))
+    if why.fate is Fate.SET_ASIDE:
         return True
     left = bool(told) and told[-1].kind is ToldKind.LEFT
-    return left and why is not None and why.fate is Fate.UNPLACED
+    return left and why.fate is Fate.UNPLACED
 
 
 def _told(contribution: Contribution) -> list[Step]:
@@ -73,15 +75,33 @@ def _of_step(contribution: Contribution, step: Step, parts: int) -> Event:
         return _sorted(contribution, step)
     if step.kind is StepKind.SPLIT:
         return Event(_("Split"), _split(parts), at=step.at)
-    title, text = _words(step.kind)
-    if _is_taken_down(contribution, step):
+    if step.kind is StepKind.PUBLISHED:
+        title, text = _published(contribution, step)
+    elif _is_taken_down(contribution, step):
         title, text = _taken_down()
-    elif _is_published_on_appeal(contribution, step):
-        title = _("Published after your appeal")
-        text = _("All can read your words, without your name.")
+    else:
+        title, text = _words(step.kind)
     # A room shares its receipt: what the team wrote about one person's words is not for all.
     message = "" if contribution.receipt.shared else step.message
     return Event(title, text, at=step.at, message=message)
+
+
+def _published(contribution: Contribution, step: Step) -> tuple[str, str]:
+    """Words that were taken back, or off the site, since then are read by nobody any more."""
+    now = contribution.status is Status.PUBLISHED
+    if _is_published_on_appeal(contribution, step):
+        text = (
+            _("All can read your words, without your name.")
+            if now
+            else _("All could read your words, without your name.")
+        )
+        return _("Published after your appeal"), text
+    text = (
+        _("A member of the team has read your words. All can read them, without your name.")
+        if now
+        else _("A member of the team has read your words. All could read them, without your name.")
+    )
+    return _("Read and published"), text
 
 
 def _is_taken_down(contribution: Contribution, step: Step) -> bool:
@@ -110,10 +130,6 @@ def _words(kind: StepKind) -> tuple[str, str]:
     words = {
         StepKind.RECEIVED: (_("Received"), _("Your words have arrived.")),
         StepKind.CORRECTED: (_("Corrected"), _("You changed your words.")),
-        StepKind.PUBLISHED: (
-            _("Read and published"),
-            _("A member of the team has read your words. All can read them, without your name."),
-        ),
         StepKind.REFUSED: (
             _("Read, but not published"),
             _("A member of the team has read your words. They do not appear on the site."),

@@ -21,7 +21,7 @@ from consult.contract.version_models import ContractVersion
 from consult.contributions.models import Contribution, Source, Status
 from consult.following.models import Told
 from consult.following.naming import version_name
-from consult.following.outcomes import Outcome, standing_now
+from consult.following.outcomes import Outcome
 from consult.synthesis.topics.models import SetAsideReason
 from consult.web.i18n import day
 
@@ -52,7 +52,6 @@ def whys(
         if each.status is not Status.WITHDRAWN
         and each.source is not Source.REMARK
         and not any(outcome.public for outcome in outcomes.get(each.id, ()))
-        and not standing_now(told.get(each.id, ()))
     ]
     if not waiting:
         return {}
@@ -63,6 +62,8 @@ def whys(
     found = {}
     for each in waiting:
         fate = fates[each.id]
+        if fate is Fate.WRITTEN:
+            continue
         version = versions.get(each.vocabulary_id)
         held = version is not None and each.submitted_at <= version.published_at
         if version is None or not held:
@@ -107,9 +108,6 @@ def _reason(fate: Fate, aside: SetAsideReason | None, *, was_in: bool) -> str:
         return _aside(aside)
     if was_in and fate in {Fate.GROUPED, Fate.UNCITED}:
         return str(_("No sentence of the contract comes from them any more."))
-    next_version = _(
-        "The town has chosen their place since. All will read it with the next version."
-    )
     words = {
         Fate.TO_READ: _("The team has not read them yet."),
         Fate.TO_REPHRASE: _("The team waits for you to say it in other words."),
@@ -130,9 +128,9 @@ def _reason(fate: Fate, aside: SetAsideReason | None, *, was_in: bool) -> str:
         Fate.UNPLACED: _(
             "The town wrote a sentence that says what you said. That sentence is not in the contract."
         ),
-        Fate.PENDING: next_version,
-        # A sentence that is already read there, and cites them since.
-        Fate.WRITTEN: next_version,
+        Fate.PENDING: _(
+            "The town has chosen their place since. All will read it with the next version."
+        ),
     }
     return str(words.get(fate, ""))
 

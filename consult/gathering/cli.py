@@ -112,7 +112,7 @@ def _look(file: Path, ground: Ground, about: About) -> Preview:
     finally:
         db.session.rollback()
     for fault in found.faults[:SHOWN]:
-        click.echo(f"{file.name}:{fault.line}: {' '.join(fault.faults)}", err=True)
+        click.echo(f"{file.name}:{fault.line}: {fault.told}", err=True)
     if found.faulty > SHOWN:
         click.echo(f"{found.faulty - SHOWN} more rows are faulty.", err=True)
     return found

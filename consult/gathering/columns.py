@@ -119,7 +119,10 @@ def read_date(written: str, today: date) -> date | None:
         if found.year >= FIRST_YEAR:
             return found
     raise CellError(
-        _("the date “%(written)s” is not understood: write 31/12/2025.", written=written[:40])
+        _(
+            "the date “%(written)s” is not understood: write it like this: 31/12/2025.",
+            written=written[:40],
+        )
     )
 
 

@@ -91,6 +91,9 @@ class ImportForm(Form):
                 raise ValidationError(
                     str(_l("This is not a CSV file: in the spreadsheet, Save as, CSV (UTF-8)."))
                 ) from None
+            if not self.content.data.strip("\ufeff \t\r\n"):
+                self.content.data = ""
+                raise ValidationError(str(_l("This file is empty. Choose another one.")))
             self.file_name.data = (clean_line(given.filename) or "")[:255]
         if not self.content.data:
             raise ValidationError(str(_l("Choose a file.")))
@@ -117,6 +120,11 @@ class WriteDownForm(Form):
         [Required(_l("Write down what was said.")), at_most()],
         description=_l("In their own words, without anybody’s name."),
     )
+    heard_from = IntegerField(
+        _l("How many people said it?"),
+        [NumberRange(1, MOST_PEOPLE, message=_l("Give a number of people, from 1 to 9,999."))],
+        default=1,
+    )
     channel = RadioField(_l("How was it heard?"), [Required(_l("Say how it was heard."))])
     occasion = LineField(
         _l("On which occasion?"),
@@ -130,11 +138,6 @@ class WriteDownForm(Form):
         validate_choice=True,
         default=place_value(PlaceScope.NOT_SAID, None),
     )
-    heard_from = IntegerField(
-        _l("How many people said it?"),
-        [NumberRange(1, MOST_PEOPLE, message=_l("Give a number of people, from 1 to 9,999."))],
-        default=1,
-    )
     language = SelectField(_l("In which language?"), validate_choice=True)
     said_on = DateField(_l("On which day, if it was not today?"), [Optional()])
     key = HiddenField()
@@ -142,16 +145,16 @@ class WriteDownForm(Form):
     def offer(self, ground: Ground) -> None:
         names = current_locale().languages
         self.channel.choices = [SelectChoice(each.value, label(each)) for each in CHANNELS]
-        self.place.choices = place_choices(ground.commune)
+        self.place.choices = place_choices(ground.commune, label(PlaceScope.NOT_SAID))
         self.language.choices = [
             SelectChoice(code, str(names.get(code, code))) for code in USUAL_LANGUAGES
         ]
 
     def validate_said_on(self, field: Any) -> None:
-        if field.data is not None and not 2000 <= field.data.year <= today().year:
-            raise ValidationError(str(_l("This day is not possible.")))
         if field.data is not None and field.data > today():
             raise ValidationError(str(_l("This day is still to come.")))
+        if field.data is not None and field.data.year < 2000:
+            raise ValidationError(str(_l("This day is not possible.")))
 
     def told(self, ground: Ground) -> Told:
         """Of a validated form."""

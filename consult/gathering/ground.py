@@ -9,6 +9,7 @@ from sqlalchemy import orm
 
 from consult.contributions.operations import Place
 from consult.enjeux.models import Vocabulary
+from consult.enjeux.queries import living
 from consult.enjeux.suggester.text import fold
 from consult.territory.models import Commune, Epci, Perimeter, PlaceScope
 
@@ -53,7 +54,7 @@ def plain(text: str) -> str:
 
 
 def contracts(session: orm.Session, town: str) -> dict[str, str]:
-    """Key and name of each contract; that of the commune `town` comes first.
+    """Key and name of each contract that the town may be working on; that of the commune `town` first.
 
     Told by the name of the commune or of the metropolis whose key its vocabulary bears.
     """
@@ -62,6 +63,7 @@ def contracts(session: orm.Session, town: str) -> dict[str, str]:
         sa.select(Vocabulary.key, name)
         .outerjoin(Commune, Commune.key == Vocabulary.key)
         .outerjoin(Epci, Epci.key == Vocabulary.key)
+        .where(*living)
         .order_by(sa.case((Commune.name == town, 0), else_=1), Vocabulary.id)
     )
     return {row[0]: row[1] for row in session.execute(query)}
@@ -89,7 +91,8 @@ def ground_of_town(session: orm.Session, town: str) -> Ground | None:
         sa.select(Commune).where(Commune.name == town).order_by(Commune.id)
     ).first()
     own_first = sa.case((Vocabulary.key == (commune.key if commune else ""), 0), else_=1)
-    key = session.scalar(sa.select(Vocabulary.key).order_by(own_first, Vocabulary.id).limit(1))
+    query = sa.select(Vocabulary.key).where(*living).order_by(own_first, Vocabulary.id).limit(1)
+    key = session.scalar(query)
     return find_ground(session, key, town) if key else None
 
 

@@ -79,6 +79,12 @@ class Faulty:
     line: int
     faults: tuple[str, ...]
 
+    @property
+    def told(self) -> str:
+        """All of them in a row, to be read after « Line 5: »."""
+        first, *others = self.faults
+        return " ".join([first, *(each[:1].upper() + each[1:] for each in others)])
+
 
 Read = Row | Faulty
 

@@ -7,10 +7,8 @@ from sqlalchemy import orm
 
 from consult.contributions.models import Contribution, Source
 from consult.enjeux.models import Vocabulary
+from consult.enjeux.queries import living
 from consult.territory.models import Commune
-
-# Conditions on Vocabulary, added by the contract: which ones the town may be working on.
-living: list[sa.ColumnElement[bool]] = []
 
 
 def default_vocabulary_key(session: orm.Session) -> str:

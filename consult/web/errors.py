@@ -65,11 +65,17 @@ def _words(code: int, *, expired: bool) -> tuple[str, str]:
         410: (_("This page is no longer here"), _("Start again from the home page.")),
         413: (
             _("This is too heavy to be sent"),
-            _("Shorten your text or choose a lighter file, then send again."),
+            _(
+                "Go back to the previous page: what you wrote is still there. Shorten it, or choose a "
+                "lighter file, then send again."
+            ),
         ),
         429: (
             _("Too many tries in a short time"),
-            _("Wait a few minutes, then try again. Your words are not lost."),
+            _(
+                "Wait a few minutes, then go back to the previous page and try again: what you wrote "
+                "is still there."
+            ),
         ),
         500: (
             _("Something broke on our side"),

@@ -11,6 +11,7 @@ from sqlalchemy import orm
 
 from consult.accounts.models import Role, User
 from consult.enjeux.models import Vocabulary
+from consult.enjeux.queries import living
 from consult.territory.models import Commune
 from consult.web.pagination import Page, keyset
 from consult.workshops.models import Item, Part, Workshop
@@ -95,7 +96,8 @@ def ground_of(session: orm.Session, town: str) -> Ground | None:
     if commune is None:
         return None
     own_first = sa.case((Vocabulary.key == commune.key, 0), else_=1)
-    vocabulary = session.scalars(sa.select(Vocabulary).order_by(own_first, Vocabulary.id)).first()
+    query = sa.select(Vocabulary).where(*living).order_by(own_first, Vocabulary.id)
+    vocabulary = session.scalars(query).first()
     return None if vocabulary is None else Ground(commune, vocabulary)
 
 

@@ -105,6 +105,16 @@ def checked_answers(session: orm.Session) -> list[int]:
     return [each.id for sheet in session.scalars(sa.select(AnswerSheet)) for each in sheet.answers]
 
 
+def test_a_required_ranking_wants_a_number(
+    walker: Walker, session: orm.Session, consultation: Consultation
+) -> None:
+    consultation.questions[RANKING - 1].required = True
+    session.commit()
+    page = walker.answer(RANKING)
+    assert page.status_code == 422
+    assert "Donnez un numéro à une réponse au moins." in words(page)
+
+
 def test_a_matrix_is_answered_line_by_line_and_may_be_left_half_empty(
     walker: Walker, sheet_of: SheetOf
 ) -> None:
@@ -134,7 +144,9 @@ def test_a_required_matrix_wants_every_line(
     session.commit()
     page = walker.answer(MATRIX, **{"answer-bus": "oui"})
     assert page.status_code == 422
-    assert "Choisissez une réponse à chaque ligne." in words(page)
+    assert "Il manque une réponse pour : Ecole." in words(page).replace("\u202f", " ")
+    page = walker.answer(MATRIX)
+    assert "Il manque une réponse pour : Ecole, Bus." in words(page).replace("\u202f", " ")
     walker.answer(3, "Des bancs")
     assert walker.send().status_code == 422
     walker.answer(MATRIX, **{"answer-bus": "oui", "answer-ecole": "oui"})

@@ -29,9 +29,11 @@ def test_the_text_is_shown_as_printed_with_its_margin(
     assert "Modifier le titre et le texte" in text
     assert "D’où viennent ces phrases" in text
     assert "Dit par 1 personne" in text
-    assert f"/espace/synthese/phrase/{placement.statement.public_id}" in answer.get_data(
-        as_text=True
-    )
+    html = answer.get_data(as_text=True)
+    behind = f'href="/espace/synthese/phrase/{placement.statement.public_id}"'
+    assert html.count(behind) == 2, "from the margin, and from the paragraph itself"
+    paragraph = html.partition(f'id="p-{placement.public_id}"')[2].partition("</div>")[0]
+    assert behind in paragraph
 
 
 def test_a_part_is_edited_and_saved_with_its_history(

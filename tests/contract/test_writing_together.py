@@ -68,6 +68,22 @@ def test_somebody_else_reads_only_until_the_lock_expires(
     assert "Une collègue modifie cette partie" in words(editor.get(TEAM))
 
 
+def test_a_part_that_somebody_else_edits_is_read_as_it_is_printed(
+    session: orm.Session, editor: PageClient, colleague: PageClient
+) -> None:
+    section = session.scalars(sa.select(Section).where(Section.key == "sante-diagnostic")).one()
+    section.body = "Un **constat** :\n\n- peu de médecins\n- peu de bus"
+    session.commit()
+    start(editor)
+
+    page = colleague.get(FORM)
+
+    assert "<strong>constat</strong>" in page.get_data(as_text=True)
+    assert "**" not in words(page)
+    assert "- peu de bus" not in words(page)
+    assert "peu de bus" in words(page)
+
+
 def test_typing_keeps_a_draft_and_the_lock(
     session: orm.Session, editor: PageClient, colleague: PageClient, clock: list[datetime]
 ) -> None:

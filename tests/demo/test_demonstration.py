@@ -15,6 +15,7 @@ from sqlalchemy import orm
 
 from consult import schema
 from consult.accounts.models import User
+from consult.accounts.operations import check_password
 from consult.app import create_app
 from consult.audit.labels import ACTIONS
 from consult.audit.models import AuditLine
@@ -30,7 +31,7 @@ from consult.db import Base, transaction
 from consult.demo.cli import command
 from consult.demo.files import read
 from consult.demo.removing import remove_demo
-from consult.demo.team import kept_password
+from consult.demo.team import keep_password, kept_password, make_team
 from consult.enjeux.models import TransversalAxis
 from consult.extensions import db
 from consult.following.models import Contact
@@ -163,6 +164,25 @@ def test_a_second_run_keeps_what_was_done(loaded: Loaded, session: orm.Session) 
     assert kept_password(loaded.data) == password
 
 
+def test_sign_ins_kept_without_their_database_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_password(tmp_path, "celui-d-avant")
+    monkeypatch.setattr(
+        "consult.demo.loading.load", lambda session, password, told: make_team(session, password)
+    )
+    environ = {"CONSULT_DATA": str(tmp_path)}
+    run(environ)
+    given = kept_password(tmp_path)
+    assert given
+    app = create_app(load_settings(environ=environ))
+    with app.app_context():
+        assert check_password(db.session, "redaction@demo.example", given)
+        db.engine.dispose()
+    run(environ)
+    assert kept_password(tmp_path) == given
+
+
 def test_a_site_in_use_is_never_filled_with_invented_words(tmp_path: Path) -> None:
     environ = {"CONSULT_DATA": str(tmp_path)}
     app = create_app(load_settings(environ=environ))
@@ -173,6 +193,8 @@ def test_a_site_in_use_is_never_filled_with_invented_words(tmp_path: Path) -> No
         db.engine.dispose()
     assert "holds a site in use" in run(environ, code=2)
     assert "holds a site in use" in run(environ, "--fresh", code=2)
+    keep_password(tmp_path, "d-une-demonstration-d-avant")
+    assert "holds a site in use" in run(environ, code=2)
 
 
 def test_removing_takes_the_invented_words_and_leaves_the_contracts(loaded: Loaded) -> None:

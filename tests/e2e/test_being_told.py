@@ -101,7 +101,7 @@ def test_a_moderator_imports_a_file_and_writes_words_down(enter: Enter, demo: De
     visitor.page.locator("label[for=with_codes]").click()
     visitor.press("Lire le fichier")
     visitor.look("compris")
-    assert "ligne 3" in visitor.reads()
+    assert "Ligne 3" in visitor.reads()
     visitor.press("Importer seulement")
     visitor.look("importe")
     visitor.follow("La feuille des codes")

@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize
 
 # WCAG 2.2 A and AA, and what axe calls good practice.
 AXE = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
+    # Elements that pass are not described: on a long page that takes as long as finding those that fail.
+    "resultTypes": ["violations"],
 }
 
 
@@ -22,18 +24,33 @@ PHOTOGRAPHS = 3
 SIGNED_IN: dict[tuple[str, str], list[Any]] = {}
 
 
+def screen(width: int) -> ViewportSize:
+    return {"width": width, "height": 780 if width < 600 else 900}
+
+
 class Visitor:
-    """One person, one browser profile. Without `scripts` the pages run none."""
+    """One person, one browser profile. Without `scripts` the pages run none.
+
+    `also`: another width, in pixels, at which each page is looked at too; 0 for none.
+    """
 
     def __init__(
-        self, browser: Browser, url: str, folder: Path, *, width: int, scripts: bool
+        self,
+        browser: Browser,
+        url: str,
+        folder: Path,
+        *,
+        width: int,
+        scripts: bool,
+        also: int = 0,
     ) -> None:
         self.url = url
         self.folder = folder
         self.width = width
+        self.also = also
         self.scripts = scripts
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": 780 if width < 600 else 900},
+            viewport=screen(width),
             java_script_enabled=scripts,
             locale="fr-FR",
             accept_downloads=True,
@@ -64,27 +81,43 @@ class Visitor:
         assert told or not self.scripts, self.faults
         self.faults = [fault for fault in self.faults if fault not in told]
 
-    def photograph(self, path: Path) -> None:
-        """The whole page. A busy machine makes Chromium give up at times: it is asked again."""
+    def photograph(self, path: Path, *, whole: bool = True) -> None:
+        """The whole page, or what is seen of it. A busy machine makes Chromium give up at times: it is
+        asked again.
+        """
         for _ in range(PHOTOGRAPHS - 1):
             try:
-                self.page.screenshot(path=path, full_page=True)
+                self.page.screenshot(path=path, full_page=whole)
                 return
             except Error:
                 self.page.wait_for_timeout(500)
-        self.page.screenshot(path=path, full_page=True)
+        self.page.screenshot(path=path, full_page=whole)
 
-    def look(self, name: str) -> None:
-        """Photograph the page; note what overflows, what axe refuses, what the console says."""
+    def look(self, name: str, *, only: str = "") -> None:
+        """Photograph the page; note what overflows, what axe refuses, what the console says.
+
+        `only`: a selector, for a long page that another walk looks at whole: what is seen around that
+        element is photographed, and axe reads no more than it.
+        """
         number = len(list(self.folder.glob("*.png"))) + 1
-        self.photograph(self.folder / f"{number:02d}-{name}.png")
-        if self.scripts:
-            wide = self.page.evaluate("document.documentElement.scrollWidth")
-            if wide > self.width:
-                self.faults.append(f"{name}: {wide} px wide")
-            for violation in Axe().run(self.page, options=AXE).response["violations"]:
-                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                self.faults.append(f"{name}: {violation['id']} {nodes}")
+        self._look(f"{number:02d}-{name}", self.width, only)
+        if self.also:
+            self.page.set_viewport_size(screen(self.also))
+            self._look(f"{number:02d}-{name}-{self.also}", self.also, only)
+            self.page.set_viewport_size(screen(self.width))
+
+    def _look(self, name: str, width: int, only: str) -> None:
+        if only:
+            self.page.locator(only).scroll_into_view_if_needed()
+        self.photograph(self.folder / f"{name}.png", whole=not only)
+        if not self.scripts:
+            return
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            self.faults.append(f"{name}: {wide} px wide on {width}")
+        for violation in Axe().run(self.page, only, options=AXE).response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            self.faults.append(f"{name}: {violation['id']} {nodes}")
 
     def press(self, name: str, key: str = "") -> None:
         """Use a button by its words; with scripts and a `key`, by its key."""

@@ -17,6 +17,7 @@ from consult.moderation.models import Decision, DecisionKind
 from consult.synthesis.models import Citation, Statement
 from consult.synthesis.provenance import people_behind
 from tests.factories import World, make_campaign, make_contribution
+from tests.moderation.acts import publish
 from tests.pages import PageClient, form_of, words
 
 KEY = "mine"
@@ -198,6 +199,17 @@ def test_words_are_taken_back_at_any_time(
     assert (mine.status, mine.text) == (Status.WITHDRAWN, "")
     (line,) = audited(session, "contribution.withdraw")
     assert line.actor == "resident"
+
+
+def test_words_taken_back_are_no_longer_said_to_be_read_by_all(
+    client: PageClient, session: orm.Session, mine: Contribution, world: World
+) -> None:
+    publish(session, world.moderator, mine)
+    page = f"/suivi/{receipts.code_of(KEY)}"
+    assert "Tout le monde peut les lire" in words(client.get(page))
+    told = words(client.submit(address(mine, "retirer"), follow_redirects=True))
+    assert "Tout le monde peut les lire" not in told
+    assert "Tout le monde a pu les lire, sans votre nom." in told
 
 
 def test_taking_back_twice_is_taking_back_once(

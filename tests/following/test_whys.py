@@ -13,7 +13,7 @@ from consult.contract.coverage.fates import Fate
 from consult.contract.models import Placement, PlacementKind
 from consult.contract.placements import Target, place, remove
 from consult.contributions import receipts
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Status
 from consult.db import utcnow
 from consult.following.outcomes import outcomes
 from consult.following.queries import told_of
@@ -175,6 +175,28 @@ def test_a_place_chosen_since_waits_for_the_next_version(
     assert "Tout le monde le lira avec la prochaine version." in page
     publish(session, world)
     assert NOT_IN not in read(client, said, "Cité")
+
+
+def test_words_that_were_off_the_site_when_a_version_was_published_wait_for_the_next(
+    client: PageClient, session: orm.Session, world: World, cases: dict[Fate, Contribution]
+) -> None:
+    said = cases[Fate.WRITTEN]
+    publish(session, world)
+    said.status = Status.REFUSED
+    session.commit()
+    publish(session, world)
+    said.status = Status.PUBLISHED
+    session.commit()
+    public_id = session.scalars(sa.select(Placement.public_id)).one()
+
+    def told() -> tuple[bool, bool]:
+        behind = words(client.get(f"/contrats/armentieres/phrase/{public_id}"))
+        return NOT_IN in read(client, said, "Écrit"), said.text in behind
+
+    assert told() == (True, False)
+    assert "avec la prochaine version" in read(client, said, "Écrit")
+    publish(session, world)
+    assert told() == (False, True)
 
 
 def test_a_room_reads_no_reason_of_the_moderators(

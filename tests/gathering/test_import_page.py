@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
+from consult.contract.models import Contract, ContractKind
 from consult.contributions.lookalikes.models import Fingerprint
 from consult.contributions.models import Channel, Contribution, Source, Status
 from consult.contributions.voices import people_by
@@ -101,7 +102,7 @@ def test_all_or_nothing_or_the_good_rows_when_that_is_asked(
     faulty = FILE + "A3;Un parc.;Mars;;fax;;;;;\r\n"
     answer = send(client, faulty, action="all")
     assert answer.status_code == 422
-    assert "ligne 5 : " in words(answer)
+    assert "Ligne 5 : " in words(answer)
     assert "le quartier « Mars »" in words(answer)
     assert "Tout importer" not in words(answer)
     assert not imported(session)
@@ -161,6 +162,54 @@ def test_the_town_s_own_contract_is_offered_first(
     body = client.get(PAGE).text
     own, other = body.index('value="armentieres">Armentières'), body.index('value="mel">Métropole')
     assert own < other
+
+
+@pytest.mark.parametrize("raw", ["", "\ufeff", " \r\n\n"])
+def test_an_empty_file_is_told_as_such(client: PageClient, world: World, raw: str) -> None:
+    client.sign_in(world.moderator)
+    answer = send(client, raw)
+    assert answer.status_code == 422
+    assert "Ce fichier est vide." in words(answer)
+    assert "Choisissez un fichier." not in words(answer)
+    for typed in GIVEN.values():
+        assert typed in answer.text
+
+
+def test_a_file_of_headings_alone_is_told_as_such(client: PageClient, world: World) -> None:
+    client.sign_in(world.moderator)
+    answer = send(client, "texte;quartier\n")
+    assert "Ce fichier nomme ses colonnes, mais aucune ligne ne suit." in words(answer)
+    assert "0 contribution à importer" not in words(answer)
+
+
+def test_several_faults_of_a_row_are_as_many_sentences(client: PageClient, world: World) -> None:
+    client.sign_in(world.moderator)
+    answer = send(client, "texte;quartier;date\nLe bus;Mars;31/02/2024\n")
+    told = words(answer).replace("\u202f", " ").replace("\xa0", " ")
+    assert "Ligne 2 : le quartier « Mars » n’est pas connu" in told
+    assert ". La date « 31/02/2024 » n’est pas comprise : écrivez-la ainsi : 31/12/2025." in told
+
+
+def test_a_contract_kept_only_to_be_compared_is_not_offered(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    vocabulary = Vocabulary(key="ailleurs-2015")
+    session.add(
+        Contract(
+            slug="ailleurs-2015",
+            kind=ContractKind.FRAMEWORK,
+            vocabulary=vocabulary,
+            title="Le contrat d’ailleurs",
+            starts=2015,
+            ends=2020,
+            listed=False,
+        )
+    )
+    session.commit()
+    client.sign_in(world.moderator)
+    assert "ailleurs-2015" not in client.get(PAGE).text
+    assert send(client, contract="ailleurs-2015", action="all").status_code == 422
+    assert not imported(session)
 
 
 def test_a_long_file_is_left_at_the_first_row_too_many_and_nothing_typed_is_lost(

@@ -113,7 +113,8 @@ def test_the_same_form_sent_twice_is_one_contribution(
         ("channel", "online", ""),
         ("place", "quartier-ailleurs", ""),
         ("heard_from", "0", "nombre de personnes"),
-        ("said_on", "2099-01-01", "n’est pas"),
+        ("said_on", "2099-01-01", "Ce jour n’est pas encore venu."),
+        ("said_on", "1899-01-01", "Ce jour n’est pas possible."),
         ("language", "klingon", ""),
         ("key", "forgée", ""),
     ],
@@ -138,4 +139,5 @@ def test_an_editor_does_not_write_down(client: PageClient, world: World) -> None
 def test_a_quarter_is_never_said_for_somebody(client: PageClient, world: World) -> None:
     client.sign_in(world.animator)
     body = client.get(PAGE).text
-    assert 'selected value="non-dit"' in body
+    assert 'selected value="non-dit">Quartier non précisé<' in body
+    assert "Je préfère ne pas dire" not in body, "it is not the animator who prefers"

@@ -42,7 +42,7 @@ def test_people_are_counted_by_quarter_age_gender_and_channel(
     assert found["Par âge", "Non dit"][:2] == ["6", ""]
     assert found["Par genre", "Hommes"][:2] == ["10", "33,3"]
     assert found["Par canal", "En ligne"][:2] == ["20", "35,7"]
-    assert found["Par canal", "Import"][0] == "moins de 5"
+    assert found["Par canal", "Consultation précédente"][0] == "moins de 5"
     text = words(client.get(PUBLIC))
     assert "56 personnes entendues" in text
     assert "Du 1er janvier 2026 au 31 octobre 2026" not in text

@@ -61,7 +61,7 @@ def test_what_was_said_in_2022_counts_in_2022(
     assert "annee=2023" not in offered
     client.sign_in(session.merge(world.editor))
     found = table(client.get(f"{TEAM}.csv?a=2022-12"))
-    assert found["Par canal", "Import"][0] == "36"
+    assert found["Par canal", "Consultation précédente"][0] == "36"
     assert found["Par quartier", "Attargette-Chanzy"][0] == "36"
 
 
@@ -132,6 +132,6 @@ def test_words_taken_back_and_the_parts_of_a_split_are_counted_as_voices_are(
     parts = cut(whole.text, whole.text.replace("\n\n", "\n---\n"))
     split(session, whole, parts, by=session.merge(world.moderator), revision=whole.revision)
     session.commit()
-    assert table(editor.get(f"{TEAM}.csv"))["Par canal", "Import"][0] == "8"
+    assert table(editor.get(f"{TEAM}.csv"))["Par canal", "Consultation précédente"][0] == "8"
     assert "8 personnes entendues" in words(editor.get(f"{TEAM}?a=2022-05"))
     assert "0 personnes entendues" in words(editor.get(f"{TEAM}?de=2022-06"))

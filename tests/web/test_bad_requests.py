@@ -30,6 +30,9 @@ def test_an_enormous_request_is_refused_kindly(client: PageClient, world: World)
     answer = client.post("/espace/connexion", data={"email": body})
     assert answer.status_code == 413
     assert "trop lourd" in words(answer)
+    assert "Revenez à la page précédente : ce que vous avez écrit y est encore." in words(
+        answer
+    ).replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(

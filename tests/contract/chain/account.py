@@ -129,9 +129,13 @@ class Account:
             voices[words.sender] = max(voices.get(words.sender, 0), words.people)
         return sum(voices.values())
 
+    def heard_then(self, sentence: Print) -> set[int]:
+        """Behind a sentence: those of then that are public today."""
+        return sentence.said & self.public
+
     def figures(self, sentence: Print) -> tuple[int, int]:
-        """People and contributions behind a sentence: those of then that are public today."""
-        said = sentence.said & self.public
+        """People and contributions."""
+        said = self.heard_then(sentence)
         return self.people(said), len(said)
 
     # What is read.

@@ -58,7 +58,7 @@ def _followed(account: Account, key: int, words: Words, found: Followed) -> None
         latest is not None
         and words.since < latest.number
         and words.status is not Status.WITHDRAWN
-        and not words.standing()
+        and not any(key in account.heard_then(each) for each in latest.sentences.values())
     )
     assert (OUTSIDE in plain(found.html)) is waits, (words, plain(found.html))
 
@@ -92,7 +92,7 @@ def _public_places(account: Account, key: int) -> dict[str, list[str]]:
             texts = [
                 each.text
                 for where, each in latest.sentences.items()
-                if each.statement == statement and where in standing
+                if each.statement == statement and where in standing and key in each.said
             ]
         if texts:
             found[statement] = texts
@@ -115,9 +115,12 @@ def _nothing_invented(
     if account.versions:
         since = {text for step in found.steps if step.title in SINCE for text in step.sentences}
         assert since <= here
-    # Words that were off the site on the day of a version are told to stand where they stood before.
     read = account.latest.sentences if account.latest else {}
     standing = words.standing()
     people = {account.people(account.heard(each)) for each in citing}
-    people |= {account.figures(each)[0] for where, each in read.items() if where in standing}
+    people |= {
+        account.figures(each)[0]
+        for where, each in read.items()
+        if where in standing and key in each.said
+    }
     assert {each for step in found.steps for each in step.same} <= people, (words, found.steps)

@@ -61,14 +61,30 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a demonstration that was filled once, and that nobody visited."""
+    data = tmp_path_factory.mktemp("filled")
+    with _running(data):
+        return data
+
+
+@pytest.fixture(scope="session")
+def demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Of all the tests, but those that publish the volet: they serve one of their own."""
-    with served(tmp_path_factory.mktemp("demo")) as shared:
+    with served(filled, tmp_path_factory.mktemp("demo")) as shared:
         yield shared
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Demo]:
+def served(filled: Path, data: Path) -> Iterator[Demo]:
+    """A demonstration of its own, that begins with what `filled` has."""
+    shutil.copytree(filled, data, dirs_exist_ok=True)
+    with _running(data) as running:
+        yield running
+
+
+@contextmanager
+def _running(data: Path) -> Iterator[Demo]:
     port = free_port()
     command = [sys.executable, "-m", "consult", "demo", "--port", str(port), "--data", str(data)]
     log = (data / "log").open("w")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +19,9 @@ from tests.e2e.visitor import Visitor
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One where the volet is published: elsewhere it is read as it is being written."""
-    with served(tmp_path_factory.mktemp("told")) as own:
+    with served(filled, tmp_path_factory.mktemp("told")) as own:
         yield own
 
 

@@ -49,9 +49,9 @@ class Written:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One where the volet is published: elsewhere it is read as it is being written."""
-    with served(tmp_path_factory.mktemp("chain")) as own:
+    with served(filled, tmp_path_factory.mktemp("chain")) as own:
         yield own
 
 

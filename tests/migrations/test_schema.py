@@ -225,7 +225,7 @@ def test_whose_words_older_versions_print_is_found_again(engine: sa.Engine, tmp_
 
     def kept() -> set[tuple[int, int]]:
         query = sa.text(
-            "SELECT number, contribution_id FROM version_citation"
+            "SELECT contract_version.number, contribution_id FROM version_citation"
             " JOIN version_sentence ON version_sentence.id = sentence_id"
             " JOIN contract_version ON contract_version.id = version_id WHERE enjeu = 'sante'"
         )

@@ -31,7 +31,7 @@ LENT: Final = 0.7
 LEAST_TOPICAL, MOST_TOPICAL = 0.2, 2.0
 # How far the model's two opinions of a word are stretched: its weights, shared among the runs that
 # a word is in, differ less from word to word than what the words speak of.
-LEARNT_STRETCH, PLACED_STRETCH = 2.0, 1.25
+LEARNT_STRETCH, PLACED_STRETCH = 2.0, 1.5
 _ROWS: Final = 1_000
 
 Floats = NDArray[np.float32]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 import zipfile
 from collections import Counter
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -306,14 +304,6 @@ def test_for_enjeux_never_learnt_the_nearest_wording_is_possible_and_no_more(mod
 )
 def test_what_sounds_alike_is_heard_alike(one: str, other: str) -> None:
     assert sound(fold(one)) == sound(fold(other))
-
-
-def test_two_hundred_messages_are_read_in_less_than_four_seconds(model: Model) -> None:
-    texts = [document.text for document in islice(shipped_documents(), 200)]
-    start = time.process_time()
-    for text in texts:
-        suggest(text, model)
-    assert time.process_time() - start < 4
 
 
 def test_the_shipped_sentences_cover_every_enjeu_and_what_is_outside() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from consult.config import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost")
+DATABASE = "consult.sqlite3"
+_IN_USE = "{} holds a site in use: choose another folder with --data."
 
 
 @click.group("demo", invoke_without_command=True)
@@ -83,8 +86,23 @@ def forget(settings: Settings) -> None:
         )
     if kept_password(settings.data) is None:
         return  # a folder that no demonstration marked: `refuse_real_data` says what it holds
-    for name in (FILE, "consult.sqlite3", "consult.sqlite3-wal", "consult.sqlite3-shm"):
+    if is_in_use(settings.data / DATABASE):
+        # The sign-ins may be those of a demonstration that was here before.
+        raise click.UsageError(_IN_USE.format(settings.data))
+    for name in (FILE, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         (settings.data / name).unlink(missing_ok=True)
+
+
+def is_in_use(database: Path) -> bool:
+    """Whether accounts are there and none of a demonstration's; whatever the version of its tables."""
+    if not database.exists():
+        return False
+    with closing(sqlite3.connect(database)) as connection:
+        try:
+            row = connection.execute("SELECT count(*), sum(is_demo) FROM user_account").fetchone()
+        except sqlite3.OperationalError:
+            return False
+    return bool(row[0]) and not row[1]
 
 
 def refuse_real_data(settings: Settings) -> None:
@@ -97,9 +115,7 @@ def refuse_real_data(settings: Settings) -> None:
 
     for table in (User, Contribution):
         if db.session.scalar(sa.select(sa.func.count()).select_from(table)):
-            raise click.UsageError(
-                f"{settings.data} holds a site in use: choose another folder with --data."
-            )
+            raise click.UsageError(_IN_USE.format(settings.data))
 
 
 def fill(app: Flask) -> None:

@@ -195,6 +195,10 @@ def test_a_site_in_use_is_never_filled_with_invented_words(tmp_path: Path) -> No
     assert "holds a site in use" in run(environ, "--fresh", code=2)
     keep_password(tmp_path, "d-une-demonstration-d-avant")
     assert "holds a site in use" in run(environ, code=2)
+    assert "holds a site in use" in run(environ, "--fresh", code=2)
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Contribution)) == 1
+        db.engine.dispose()
 
 
 def test_removing_takes_the_invented_words_and_leaves_the_contracts(loaded: Loaded) -> None:

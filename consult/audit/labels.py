@@ -245,6 +245,7 @@ ROWS = {
     "topic_merge": _l("groups put together"),
     "user_role": _l("roles"),
     "version_sentence": _l("sentences printed in a version"),
+    "version_citation": _l("words behind the sentences of a version"),
     "version_action": _l("actions printed in a version"),
     "workshop_college": _l("groups present"),
     "workshop_part": _l("parts of an agenda"),

@@ -30,14 +30,14 @@ from consult.enjeux.suggester.training import (
 )
 
 ENJEUX = ("education", "emploi", "sante", "solidarite", "transition", "vivre-ensemble")
-# What the shipped model reached on these files, less a margin for rounding on other machines. The
-# files are harder than everyday words on purpose; raise the floors with the model, never lower them.
-FLOOR = {"top1": 0.845, "top2": 0.94, "macro_f1": 0.845}
-FLOOR_WITH_ENCODER = {"top1": 0.88, "top2": 0.95, "macro_f1": 0.88}
+# What the shipped model reached on these files, less a margin for rounding on other machines. Raise
+# the floors with the model, never lower them.
+FLOOR = {"top1": 0.925, "top2": 0.965, "macro_f1": 0.925}
+FLOOR_WITH_ENCODER = {"top1": 0.94, "top2": 0.97, "macro_f1": 0.94}
 FLOOR_ELSEWHERE = {"top1": 0.81, "top2": 0.91, "macro_f1": 0.805}
 DEVELOPMENT = HELD_OUT.with_name("development.csv")
 # Agreement of scores with reality: a mean distance.
-CALIBRATED = 0.08
+CALIBRATED = 0.06
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +90,17 @@ def test_no_speaker_of_the_training_is_in_the_cases_kept_apart() -> None:
 
 
 def test_greetings_and_noise_kept_apart_are_rejected(model: Model) -> None:
+    """Most of these cases are remarks, requests to other services and talk, harder than greetings."""
+    assert rejected(model.alone()) >= 0.8
+    if encoder.is_installed():
+        assert rejected(model) >= 0.88
+
+
+def rejected(model: Model) -> float:
+    """The share of the cases kept apart, of those outside the enjeux, that the model puts there."""
     cases = [each for each in read_cases(HELD_OUT, ENJEUX) if each.enjeu == OUTSIDE]
-    rejected = [each for each in cases if rank(each.text, model)[0][0] == OUTSIDE]
-    assert len(rejected) / len(cases) >= 0.82
+    found = [each for each in cases if rank(each.text, model)[0][0] == OUTSIDE]
+    return len(found) / len(cases)
 
 
 @pytest.mark.parametrize(

@@ -53,21 +53,23 @@ SOUND_RULES: Final = tuple(
 GRAMMED_FROM: Final = 3
 STOP_WORDS: Final = frozenset(
     """
-    a ai aie ait alors apres as au aucun aucune aussi autre autres aux avaient avais avait
-    avant avec avez avoir avons bah bcp beaucoup ben bien bon bonjour bonsoir bref c ca car
-    cas ce ceci cela celle celles celui ces cest cet cette ceux chacun chaque chez ci comme
-    comment contre d dans de dedans dehors deja depuis des deux devant dire dis dit doit
-    donc donne dont du elle elles en encore entre es est et etaient etait etant ete etes
-    etre eu eux faire fais fait faites faudrait faut fois font grand gros guere hein hier
-    ici il ils j jai jamais je juste k l la laquelle le lequel les leur leurs lol lors lui m
-    ma mais me meme memes merci mes mettez mettre mieux mis mm moi moins mon mrc n ne ni non
-    nos notre nous on ont ou oui par parce partout pas passe pendant personne peu peut
-    peuvent peux plait plus plusieurs plutot pour pourquoi pourrait pr pres puis q qd qu
-    quand que quel quelle quelles quelqu quelque quelques quels qui quoi rien s sa sais sait
-    salut sans se sera ses si sinon slt soit sommes son sont sous souvent sur svp t ta tant
-    te tel tellement tes tjrs tjs toi ton toujours tous tout toute toutes tres trois trop tu
-    un une va vais vas vers veut veux voila vont vos votre voudrais voudrait vous vraiment
-    vs vu y ya
+    a afin ai aie ainsi ait alors apres as au aucun aucune aura aurai auraient aurait auront
+    aussi autre autres aux avaient avais avait avant avec avez avoir avons ayant ayez bah
+    bcp beaucoup ben bien bon bonjour bonsoir bref c ca car cas ce ceci cela celle celles
+    celui ces cest cet cette ceux chacun chaque chez ci comme comment contre d dans de
+    dedans dehors deja depuis des deux devant dire dis dit doit donc donne dont du elle
+    elles en encore entre es est et etaient etait etant ete etes etre eu eux faire fais
+    faisait fait faites faudrait faut ferait feront fois font grand gros guere hein hier ici
+    il ils j jai jamais je jusqu jusque juste k l la laquelle le lequel les leur leurs lol
+    lors lorsqu lorsque lui m ma mais me meme memes merci mes mettez mettre mieux mis mm moi
+    moins mon mrc n ne ni non nos notre nous on ont ou oui par parce partout pas passe
+    pendant personne peu peut peuvent peux plait plus plusieurs plutot pour pourquoi
+    pourrait pr pres puis puisqu puisque q qd qu quand que quel quelle quelles quelqu
+    quelque quelques quels qui quoi rien s sa sais sait salut sans se sera serai seraient
+    serait seront ses si sinon slt soient soit sommes son sont sous souvent soyez suis sur
+    svp t ta tant te tel tellement tes tjrs tjs toi ton toujours tous tout toute toutes tres
+    trois trop tu un une va vais vas vers veut veux voila vont vos votre voudrais voudrait
+    vous vraiment vs vu y ya
     """.split()  # noqa: SIM905
 )
 

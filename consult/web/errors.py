@@ -79,7 +79,9 @@ def _words(code: int, *, expired: bool) -> tuple[str, str]:
         ),
         500: (
             _("Something broke on our side"),
-            _("It is not your fault. Try again in a moment; the team has been told."),
+            _(
+                "It is not your fault. Try again in a moment: what you wrote is still on the page before."
+            ),
         ),
         503: (_("The site is resting"), _("Try again in a few minutes.")),
     }

@@ -130,6 +130,15 @@ def test_what_is_missing_is_told(
     assert not imported(session)
 
 
+def test_a_file_read_once_is_kept_and_the_page_says_so(client: PageClient, world: World) -> None:
+    client.sign_in(world.moderator)
+    answer = send(client, FILE, consent=" ")
+    assert answer.status_code == 422
+    assert "est gardé : vous n’avez pas à le choisir à nouveau" in words(answer)
+    assert "est gardé" not in words(send(client, b"\x81\x8d\x00"))
+    assert "est gardé" not in words(client.get(PAGE))
+
+
 def test_the_template_is_a_file_that_can_be_imported(
     client: PageClient, session: orm.Session, world: World
 ) -> None:

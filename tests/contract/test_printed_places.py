@@ -124,6 +124,28 @@ def test_a_sentence_moved_or_taken_out_stays_where_it_is_printed(
     assert TEXT not in words(client.get(behind))
 
 
+def test_the_page_of_a_sentence_that_left_shows_its_last_print(
+    session: orm.Session, world: World, client: PageClient, supporting: Placement, action: Action
+) -> None:
+    """Printed twice in different words, with one more voice the second time, then taken out."""
+    print_it(session, world)
+    statement = session.get_one(Statement, supporting.statement_id)
+    statement.text = "Les mots de la deuxième version."
+    more = said(session, world, "Un avis de plus.")
+    session.add(Citation(statement=statement, contribution=more))
+    session.commit()
+    print_it(session, world)
+    address, _ = pages(supporting, action)
+    remove(session, session.get_one(Placement, supporting.id), by=session.merge(world.editor))
+    session.commit()
+    print_it(session, world)
+    text = words(client.get(address))
+    assert "Les mots de la deuxième version." in text
+    assert "Un avis de plus." in text
+    assert "version 2" in text
+    assert TEXT not in text
+
+
 def test_an_action_that_left_keeps_its_page_and_says_so_with_the_next_version(
     session: orm.Session, world: World, client: PageClient, supporting: Placement, action: Action
 ) -> None:

@@ -188,19 +188,3 @@ def edits_since(
         query = query.where(Edit.created_at > version.published_at)
     query = query.options(orm.joinedload(Edit.user)).order_by(Edit.id.desc())
     return list(session.scalars(query))
-
-
-def count_edits_since(session: orm.Session) -> dict[int, int]:
-    """By contract, the changes made since its last version (all of them before the first one)."""
-    last = (
-        sa.select(sa.func.max(ContractVersion.published_at))
-        .where(ContractVersion.contract_id == Edit.contract_id)
-        .correlate(Edit)
-        .scalar_subquery()
-    )
-    query = (
-        sa.select(Edit.contract_id, sa.func.count().label("number"))
-        .where(sa.or_(last.is_(None), Edit.created_at > last))
-        .group_by(Edit.contract_id)
-    )
-    return {row.contract_id: row.number for row in session.execute(query)}

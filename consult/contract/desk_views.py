@@ -17,6 +17,7 @@ from consult.contract.labels import STATE_SENTENCES, field_words, value_words
 from consult.contract.models import Contract, ContractState
 from consult.contract.queries import contract_of_slug, list_contracts
 from consult.contract.readings import Reading
+from consult.contract.waiting import changes_waiting
 from consult.contract.wording import words
 from consult.extensions import db
 from consult.web.access import Audience, access
@@ -27,11 +28,15 @@ from consult.web.desk import Card
 def desk_cards(user: User) -> list[Card]:
     if not user.may_enter(Audience.EDITORS):
         return []
-    waiting = sum(desk_queries.count_edits_since(db.session).values())
-    sentence = ngettext(
-        "%(num)s change is written and not published yet.",
-        "%(num)s changes are written and not published yet.",
-        waiting,
+    waiting = sum(changes_waiting(db.session).values())
+    sentence = (
+        ngettext(
+            "%(num)s change is written and not published yet.",
+            "%(num)s changes are written and not published yet.",
+            waiting,
+        )
+        if waiting
+        else _("Nothing waits to be published.")
     )
     return [Card(_("The contract"), sentence, url_for("contract.desk"), "document", waiting)]
 
@@ -47,7 +52,7 @@ def desk() -> ResponseReturnValue:
     return render_template(
         "contract/desk.html",
         contracts=list_contracts(db.session),
-        waiting=desk_queries.count_edits_since(db.session),
+        waiting=changes_waiting(db.session),
     )
 
 

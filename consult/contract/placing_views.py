@@ -14,6 +14,7 @@ from consult.contract.models import Contract, Placement
 from consult.contract.placing_forms import PlaceForm, values_of
 from consult.contract.placing_queries import lines_of, placement_of
 from consult.contract.standing import contract_of, standings
+from consult.contract.waiting import has_version
 from consult.extensions import db
 from consult.synthesis.known import known_statement
 from consult.synthesis.models import Statement
@@ -46,7 +47,7 @@ def put(public_id: str) -> ResponseReturnValue:
     except NothingCitedError:
         form.form_errors.append(_nobody_left())
         return _page(statement, contract, form), 422
-    flash(_("The sentence stands in the contract."), "success")
+    flash(_standing(contract), "success")
     return redirect(url_for("synthesis.statement", public_id=public_id), 303)
 
 
@@ -76,7 +77,7 @@ def put_elsewhere(public_id: str, place_id: str) -> ResponseReturnValue:
     except placements.AlreadyThereError:
         form.form_errors.append(_("The sentence already stands at that place: choose another one."))
         return _page(statement, contract, form, present), 422
-    flash(_("The sentence stands in the contract."), "success")
+    flash(_standing(contract), "success")
     return redirect(url_for("synthesis.statement", public_id=public_id), 303)
 
 
@@ -125,4 +126,20 @@ def _page(
         standings=standings(db.session, [statement.id]).get(statement.id, []),
         form=form,
         provenance=provenance_of(db.session, statement.id),
+    )
+
+
+def _standing(contract: Contract) -> str:
+    """With whether its readers see it already."""
+    if has_version(db.session, contract):
+        return str(
+            _(
+                "The sentence is in the text that is being written. Readers will see it with the next "
+                "version: “Compare and publish” makes one."
+            )
+        )
+    return str(
+        _(
+            "The sentence stands in the contract. No version is published yet: readers see it at once."
+        )
     )

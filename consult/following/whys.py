@@ -34,6 +34,11 @@ class Why:
     version: str
     reason: str
 
+    @property
+    def may_still(self) -> bool:
+        """Whether the next version can hold them without anybody going back on a decision."""
+        return self.fate not in {Fate.REFUSED, Fate.OUTSIDE, Fate.SET_ASIDE}
+
 
 def whys(
     session: orm.Session,

@@ -20,7 +20,7 @@ TITLES = {
 }
 SINCE = {"Dit autrement dans le contrat", "Ailleurs dans le contrat"}
 VERSION = re.compile(r"\(version (\d+)\)")
-OUTSIDE = "Votre avis n’est pas dans le contrat."
+OUTSIDE = re.compile("Votre avis n’est pas (encore )?dans le contrat.")
 
 
 def read_every_receipt(look: Look) -> None:
@@ -60,7 +60,7 @@ def _followed(account: Account, key: int, words: Words, found: Followed) -> None
         and words.status is not Status.WITHDRAWN
         and not any(key in account.heard_then(each) for each in latest.sentences.values())
     )
-    assert (OUTSIDE in plain(found.html)) is waits, (words, plain(found.html))
+    assert bool(OUTSIDE.search(plain(found.html))) is waits, (words, plain(found.html))
 
 
 def _versions_told(words: Words, found: Followed) -> None:

@@ -18,6 +18,7 @@ from consult.contract.axes import LINKS
 from consult.contract.editing import last_position, remember
 from consult.contract.models import Action, ActionKind, Contract, Objective, Section, SectionKind
 from consult.contract.parts import Part, Row, path_of
+from consult.contract.restoring import ROW, row_of
 from consult.contract.version_models import EditKind
 from consult.enjeux.models import Ambition, Enjeu
 from consult.reference_rows import references
@@ -121,7 +122,8 @@ def remove(session: orm.Session, part: Part, *, by: User) -> None:
     uses = references(session, table, [row.id], besides=LEAVE_WITH_IT).get(row.id)
     if uses:
         raise InUseError(uses)
-    remember(session, part, EditKind.REMOVE, part.name, dict(part.values), {}, by=by)
+    before = {**part.values, ROW: row_of(row)}
+    remember(session, part, EditKind.REMOVE, part.name, before, {}, by=by)
     session.delete(row)
     session.flush()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.accounts.session import actor
 from consult.audit.labels import subject_words
-from consult.contract import arranging, locks
+from consult.contract import arranging, locks, restoring
 from consult.contract.blueprint import blueprint
 from consult.contract.desk_queries import last_edits
 from consult.contract.desk_views import held
@@ -19,6 +19,7 @@ from consult.contract.models import ActionKind, Contract, Objective, Section
 from consult.contract.parts import Part
 from consult.contract.placing_queries import lines_of
 from consult.contract.queries import contract_of_slug
+from consult.contract.version_models import Edit
 from consult.enjeux.models import Ambition, Enjeu
 from consult.extensions import db
 from consult.web.access import Audience, access
@@ -113,8 +114,27 @@ def remove_part(slug: str, part: str) -> ResponseReturnValue:
     except arranging.InUseError as error:
         flash(_("This part stays: it still bears %(uses)s.", uses=_told_uses(error.uses)), "error")
         return redirect(back, 303)
-    flash(_("It is removed from the text. Its words stay in the history."), "success")
-    return redirect(back.split("#")[0], 303)
+    flash(_("It is removed from the text. “Put it back”, below, undoes that."), "success")
+    return redirect(url_for("contract.history", slug=slug, partie=part), 303)
+
+
+@blueprint.post("/espace/contrat/<slug>/historique/<int:edit_id>/remettre")
+@access(Audience.EDITORS)
+@writes
+def put_part_back(slug: str, edit_id: int) -> ResponseReturnValue:
+    contract = held(slug)
+    edit = db.session.get(Edit, edit_id)
+    if edit is None or edit.contract_id != contract.id:
+        abort(404)
+    if not Form().validate_on_submit():
+        return redirect(url_for("contract.history", slug=slug), 303)
+    try:
+        part = restoring.put_back(db.session, contract, edit, by=actor())
+    except restoring.NoPlaceError:
+        flash(_("It is in the text again already, or what it stood under has left."), "error")
+        return redirect(url_for("contract.history", slug=slug, partie=edit.part), 303)
+    flash(_("It is back in the text, where it was."), "success")
+    return redirect(back_to(part), 303)
 
 
 def _place(contract: Contract, what: str, path: str) -> Part:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from consult.accounts.models import User
 from consult.accounts.session import actor
-from consult.contract import desk_queries, readings, versions
+from consult.contract import desk_queries, readings, restoring, versions
 from consult.contract.blueprint import blueprint
 from consult.contract.comparing import Comparison, confront
 from consult.contract.editing_forms import PublishForm, StateForm
@@ -98,13 +98,15 @@ def change_state(slug: str) -> ResponseReturnValue:
 def history(slug: str) -> ResponseReturnValue:
     contract = contract_of_slug(db.session, slug) or abort(404)
     part = request.args.get("partie", "")
+    page = desk_queries.history(
+        db.session, contract, part=part, after=request.args.get("after", type=int)
+    )
     return render_template(
         "contract/history.html",
         contract=contract,
         part=part,
-        page=desk_queries.history(
-            db.session, contract, part=part, after=request.args.get("after", type=int)
-        ),
+        page=page,
+        restorable=restoring.that_can_be_put_back(db.session, contract, page.rows),
     )
 
 

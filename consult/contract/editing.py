@@ -33,7 +33,7 @@ def save(session: orm.Session, part: Part, values: Values, *, by: User, base: st
     if part.digest != base:
         raise StaleTextError
     name = part.name
-    _APPLY[type(part.row)](session, part.row, values)
+    apply(session, part.row, values)
     session.flush()
     after = part.values
     names = [each for each in {**before, **after} if before.get(each) != after.get(each)]
@@ -48,6 +48,11 @@ def save(session: orm.Session, part: Part, values: Values, *, by: User, base: st
         {each: after[each] for each in names if each in after},
         by=by,
     )
+
+
+def apply(session: orm.Session, row: Row, values: Values) -> None:
+    """Write what a form holds on the row, whatever it says today."""
+    _APPLY[type(row)](session, row, values)
 
 
 def remember(

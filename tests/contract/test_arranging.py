@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contract.axes import action_axis, objective_axis
+from consult.contract.content import content_of
 from consult.contract.models import (
     Action,
     ActionKind,
@@ -131,3 +132,87 @@ def test_sections_are_added_moved_and_removed_but_not_those_of_the_enjeux(
     assert "Pour finir" not in words(editor.get("/contrats/armentieres"))
     assert post(editor, f"{TEAM}/retirer/section/sante-plan").status_code == 400
     assert post(editor, f"{TEAM}/retirer/enjeu/sante").status_code == 400
+
+
+def removal(session: orm.Session) -> Edit:
+    session.expire_all()
+    query = sa.select(Edit).where(Edit.kind == EditKind.REMOVE).order_by(Edit.id.desc())
+    return session.scalars(query.limit(1)).one()
+
+
+def whole(session: orm.Session, world: factories.World) -> object:
+    """All that the text says, in its order."""
+    session.expire_all()
+    return content_of(session, session.merge(world.contract))
+
+
+def test_a_section_that_was_removed_is_put_back_where_it_was(
+    session: orm.Session, world: factories.World, editor: PageClient
+) -> None:
+    data = {"text": "Pour finir", "number": "4", "level": "2"}
+    post(editor, f"{TEAM}/ajouter/section/section/sante-plan", **data)
+    before = whole(session, world)
+    answer = post(editor, f"{TEAM}/retirer/section/pour-finir")
+    assert whole(session, world) != before
+    page = editor.get(answer.location)
+    assert "Remettre" in words(page)
+    assert "_row" not in page.text
+    back = f"{TEAM}/historique/{removal(session).id}/remettre"
+    assert post(editor, back).status_code == 303
+    assert whole(session, world) == before
+    assert "C’est de retour dans le texte" in words(editor.get(TEAM))
+    assert "Remettre" not in words(editor.get(answer.location))
+    post(editor, back)
+    assert "déjà de retour" in words(editor.get(answer.location))
+    assert whole(session, world) == before
+
+
+def test_lines_of_the_plan_are_put_back_under_what_bore_them(
+    session: orm.Session, world: factories.World, editor: PageClient
+) -> None:
+    base = "objective/emploi/emploi.premiere/objectif"
+    for text in ("Une crèche à horaires larges", "Un permis de conduire solidaire"):
+        post(editor, f"{TEAM}/ajouter/piste/{base}", text=text)
+    before = whole(session, world)
+    action = "action/emploi/emploi.premiere/une-creche-a-horaires-larges"
+    post(editor, f"{TEAM}/retirer/{action}")
+    assert whole(session, world) != before
+    post(editor, f"{TEAM}/historique/{removal(session).id}/remettre")
+    assert whole(session, world) == before
+
+
+def test_what_bore_it_left_too_and_it_is_said(
+    session: orm.Session, world: factories.World, editor: PageClient
+) -> None:
+    post(editor, f"{TEAM}/ajouter/ambition/enjeu/emploi", text="Une ambition de plus")
+    ambition = "ambition/emploi/une-ambition-de-plus"
+    post(editor, f"{TEAM}/ajouter/objectif/{ambition}", text="Un objectif de plus")
+    post(editor, f"{TEAM}/retirer/objective/emploi/une-ambition-de-plus/un-objectif-de-plus")
+    gone = removal(session).id
+    post(editor, f"{TEAM}/retirer/{ambition}")
+    whole_id = removal(session).id
+    assert whole_id != gone
+    page = editor.get(f"{TEAM}/historique").text
+    assert page.count("/remettre") == 1, "only what has a place"
+    assert post(editor, f"{TEAM}/historique/{gone}/remettre").status_code == 303
+    post(editor, f"{TEAM}/historique/{whole_id}/remettre")
+    post(editor, f"{TEAM}/historique/{gone}/remettre")
+    keys = session.scalars(sa.select(Objective.key)).all()
+    assert "un-objectif-de-plus" in keys
+
+
+def test_only_a_removal_of_this_contract_is_put_back(
+    session: orm.Session, world: factories.World, editor: PageClient
+) -> None:
+    post(
+        editor,
+        f"{TEAM}/ajouter/section/section/sante-plan",
+        text="Pour finir",
+        number="",
+        level="1",
+    )
+    added = session.scalars(sa.select(Edit.id)).one()
+    before = whole(session, world)
+    post(editor, f"{TEAM}/historique/{added}/remettre")
+    assert whole(session, world) == before
+    assert post(editor, f"{TEAM}/historique/999999/remettre").status_code == 404

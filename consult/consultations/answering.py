@@ -12,7 +12,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.consultations.asking import asked, not_asked
+from consult.consultations.asking import asked, is_aloud, not_asked
 from consult.consultations.blueprint import blueprint
 from consult.consultations.forms import (
     AnswerForm,
@@ -92,6 +92,7 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
         answered=saved is not None,
         action=url_for(".step", slug=slug, token=token, step=step, **_returning()),
         section=_section(screens, question),
+        interviewer_help=question.interviewer_help if is_aloud(sheet) else "",
         back=_before(sheet, token, step),
         step=_number(screens, question),
         steps=_steps(sheet),

@@ -83,8 +83,8 @@ class QuestionForm(Form):
         description=_l("Only for what cannot be done without: people leave at such questions."),
     )
     asked_if = RadioField(_l("Who is asked?"), default=EVERYONE)
-    trigger = SelectField(_l("Only if the answer to an earlier question"), validate_choice=False)
-    trigger_is = SelectField(_l("Is it, or is it not?"), validate_choice=False, default="oui")
+    trigger = SelectField(_l("An earlier answer"), validate_choice=False)
+    trigger_is = SelectField(_l("Ask the question"), validate_choice=False, default="oui")
     shown_if = TextField(_l("Condition"), [at_most(LONGEST)])
     seen = HiddenField()
 
@@ -100,8 +100,8 @@ class QuestionForm(Form):
             *[SelectChoice(str(n), str(n)) for n in range(1, most + 1)],
         ]
         self.trigger_is.choices = [
-            SelectChoice("oui", _("is this one")),
-            SelectChoice("non", _("is not this one")),
+            SelectChoice("oui", _("if it is the answer given")),
+            SelectChoice("non", _("if it is not the answer given")),
         ]
         self.asked_if.choices = [
             SelectChoice(EVERYONE, _("Everyone")),

@@ -233,8 +233,12 @@ class QuestionForm(Form):
                 self.form_errors.append(about)
 
     def tell_refusals(self, whys: Mapping[str, Why]) -> None:
+        shown = {"choices": self.has_choices, "rows": self.has_rows, "max_choices": self.is_bounded}
         for name, why in whys.items():
-            field = self[PLACES.get(name, name)]
+            # What the kind now chosen does not show is refused with the kind itself.
+            field = self[PLACES.get(name, name) if shown.get(name, True) else "kind"]
+            if label(why) in field.errors:
+                continue
             field.errors = [*field.errors, label(why)]
 
     def _composed(self) -> Any:

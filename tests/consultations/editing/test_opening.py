@@ -1,0 +1,73 @@
+"""A draft opens when somebody agrees to it, and not by its dates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import orm
+
+from consult.consultations import operations as answers
+from consult.consultations.models import Consultation
+from consult.consultations.states import State, state_of
+from consult.db import utcnow
+from tests.consultations.editing.conftest import BASE, Desk
+from tests.pages import words
+
+
+def state(desk: Desk, slug: str) -> State:
+    return state_of(desk.read(slug), utcnow())
+
+
+def test_it_opens_now_or_on_its_first_day(desk: Desk) -> None:
+    later, now = desk.begin("question-ouverte", "Plus tard"), desk.begin("priorites", "Maintenant")
+    page = words(desk.client.get(f"{BASE}/{later.slug}/ouvrir"))
+    assert "Ouvrir le" in page
+    assert "Elles servent" in words(desk.client.get(f"{BASE}/{now.slug}/ouvrir"))
+    desk.press(later.slug, "ouvrir", when="later")
+    desk.press(now.slug, "ouvrir", when="now")
+    assert (state(desk, "plus-tard"), state(desk, "maintenant")) == (State.COMING, State.OPEN)
+    assert desk.client.get("/consultations/plus-tard").status_code == 404
+    assert desk.client.get("/consultations/maintenant").status_code == 200
+    line = desk.acts()[-1]
+    assert (line.action, line.actor.startswith("user:")) == ("consultation.open", True)
+
+
+def test_it_does_not_open_without_a_question_or_after_its_last_day(
+    desk: Desk, session: orm.Session
+) -> None:
+    empty, late = desk.begin(title="Vide"), desk.begin("priorites", "Passée")
+    answer = desk.press(empty.slug, "ouvrir", when="now")
+    assert (answer.status_code, "ajoutez une question" in words(answer)) == (422, True)
+    found = desk.read(late.slug)
+    found.opens_at, found.closes_at = utcnow() - timedelta(9), utcnow() - timedelta(1)
+    session.commit()
+    answer = desk.press(late.slug, "ouvrir", when="now")
+    assert (answer.status_code, "choisissez-en un plus tard" in words(answer)) == (422, True)
+    assert state(desk, late.slug) is State.DRAFT
+
+
+def test_opening_twice_tells_it_once(desk: Desk) -> None:
+    made = desk.begin("priorites", "Une fois")
+    for _ in range(2):
+        assert desk.press(made.slug, "ouvrir", when="now").status_code == 303
+    assert [line.action for line in desk.acts()].count("consultation.open") == 1
+
+
+def test_it_is_a_draft_again_until_somebody_has_begun_to_answer(
+    desk: Desk, session: orm.Session, consultation: Consultation
+) -> None:
+    desk.press("quartier", "brouillon")
+    assert state(desk, "quartier") is State.DRAFT
+    desk.press("quartier", "ouvrir", when="now")
+    answers.start_sheet(session, desk.read("quartier"), "quelqu-un")
+    session.commit()
+    desk.press("quartier", "brouillon")
+    assert state(desk, "quartier") is State.OPEN
+    assert "fermez-la plutôt" in words(desk.client.get(f"{BASE}/quartier"))
+
+
+def test_closing_is_signed_and_stops_answers(desk: Desk, consultation: Consultation) -> None:
+    desk.press("quartier", "fermer")
+    assert state(desk, "quartier") is State.CLOSED
+    assert desk.acts()[-1].actor.startswith("user:")
+    assert "fermée" in words(desk.client.get("/consultations/quartier/repondre"))

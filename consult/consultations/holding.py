@@ -1,4 +1,4 @@
-"""Holding a consultation while its questionnaire changes."""
+"""Holding a consultation: its questionnaire does not change under an answer, nor while it is written."""
 
 from __future__ import annotations
 
@@ -23,3 +23,16 @@ def hold(session: orm.Session, slug: str) -> Consultation | None:
             .with_for_update()
         )
     return found
+
+
+def share(session: orm.Session, slug: str) -> None:
+    """An answer is being given: whoever writes the questionnaire waits until the transaction ends.
+
+    Answers do not wait for one another. Called before the questionnaire is read: what was taken off
+    meanwhile is then not there any more.
+    """
+    session.execute(
+        sa.select(Consultation.id)
+        .where(Consultation.slug == slug)
+        .with_for_update(read=True, key_share=True)
+    )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
+from justhtml import JustHTML
 from sqlalchemy import orm
 
 from consult.consultations import operations
-from consult.consultations.models import Consultation
+from consult.consultations.models import Answer, Consultation
 from consult.consultations.operations import Given
-from tests.consultations.editing.conftest import BASE, Desk, answer_it
+from tests.consultations.editing.conftest import BASE, Desk, answer_it, sent
 from tests.factories import World
-from tests.pages import words
+from tests.pages import browser, form_of, words
 
 KEPT = "ceci ne change plus"
 SPELLING = "seule leur orthographe"
@@ -155,10 +157,6 @@ def test_a_question_that_nobody_answered_yet_is_still_free(
 
 
 def about(desk: Desk, **changes: object) -> dict:
-    from justhtml import JustHTML
-
-    from tests.consultations.editing.conftest import sent
-
     html = desk.client.get(f"{BASE}/quartier/modifier").get_data(as_text=True)
     (form,) = JustHTML(html, sanitize=False).query("main form")
     return {**sent(form), **changes}
@@ -240,3 +238,30 @@ def test_answers_given_keep_their_numbers_after_a_correction(
     choice = desk.read("quartier").questions[0].choices[0]
     assert (choice.id, choice.label) == (before, "CHOIX 0 DE PRIORITES")
     assert "2 personnes ont répondu" in words(desk.client.get(f"{BASE}/quartier"))
+
+
+def test_an_answer_follows_its_question_when_the_team_moves_it_meanwhile(
+    desk: Desk, session: orm.Session, consultation: Consultation
+) -> None:
+    """Two questions with the same choices: by its place alone, the answer would go to the other one."""
+    resident = browser(desk.client.application)
+    start = resident.get("/consultations/quartier/repondre").location
+    action, fields = form_of(resident.get(start).get_data(as_text=True), 0)
+    desk.press("quartier", "questions/satisfaction/place", place=0)
+    resident.post(action, data={**fields, "answer": "c3"})
+    session.commit()
+    (answer,) = session.scalars(sa.select(Answer))
+    assert answer.question.key == "priorites"
+
+
+def test_an_answer_to_a_question_taken_off_meanwhile_goes_to_no_other(
+    desk: Desk, session: orm.Session, consultation: Consultation
+) -> None:
+    resident = browser(desk.client.application)
+    start = resident.get("/consultations/quartier/repondre").location
+    action, fields = form_of(resident.get(start).get_data(as_text=True), 0)
+    desk.press("quartier", "questions/priorites/retirer")
+    answer = resident.post(action, data={**fields, "answer": "c3"})
+    assert answer.status_code == 303
+    assert list(session.scalars(sa.select(Answer))) == []
+    assert "Êtes-vous satisfait" in words(resident.get(answer.location))

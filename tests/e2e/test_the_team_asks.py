@@ -50,7 +50,7 @@ def reword(editor: Visitor) -> None:
     if not editor.scripts:
         editor.page.get_by_role("button", name="Voir sur un téléphone").click()
     expect(phone(editor)).to_have_text(ANOTHER)
-    expect(editor.page.get_by_label("Une réponse d’avant")).to_have_value("axes=autre")
+    expect(editor.page.get_by_label("Une réponse d’avant", exact=True)).to_have_value("axes=autre")
     editor.look("question")
     editor.press("Enregistrer la question")
     expect(editor.page.get_by_role("heading", name=ANOTHER)).to_be_visible()
@@ -70,11 +70,16 @@ def add_on_a_condition(editor: Visitor) -> None:
     editor.page.locator("[data-lines=choices] button").filter(has_text="Descendre (1)").click()
     expect(lines.nth(0)).to_have_value("Dehors")
     editor.page.get_by_text("selon une réponse d’avant").first.click()
-    editor.page.get_by_label("Une réponse d’avant").select_option("axes=sport")
+    editor.page.get_by_label("Une réponse d’avant", exact=True).select_option("axes=sport")
+    if not editor.scripts:
+        editor.page.get_by_role("button", name="Voir sur un téléphone").click()
+    expect(phone(editor)).to_have_text(SPORT)
+    first = editor.page.frame_locator("iframe[name=apercu]").locator(".choice").first
+    expect(first).to_have_text("Dehors")
     editor.look("question-nouvelle")
     editor.press("Ajouter la question")
     editor.look("trois-questions")
-    assert "a pour réponse « Sport »" in editor.reads().replace("\u00a0", " ")
+    assert "a pour réponse «\u202fSport\u202f»" in editor.reads()
 
 
 def try_it(editor: Visitor, page: str) -> None:

@@ -56,6 +56,8 @@ def test_every_kind_is_shown_however_unfinished(
     page = desk.client.post(PREVIEW, data=fields)
     assert page.status_code == 200
     assert "Votre question" in words(page)
+    offers = kind in {"single", "multiple", "scale", "ranking", "matrix"}
+    assert ("Premier choix" in words(page)) is offers
 
 
 def test_without_scripts_the_frame_shows_what_is_saved(

@@ -212,9 +212,21 @@ class QuestionForm(Form):
             shown_if="",
             required=bool(self.required.data),
             max_choices=self._most(),
-            choices=self._choices(),
-            rows=self._rows(),
+            choices=self._choices() or self._examples(),
+            rows=self._rows() or self._example_rows(),
         )
+
+    def _examples(self) -> tuple[ChoiceEntry, ...]:
+        """What stands in the preview until a choice is written."""
+        words = (_("First choice"), _("Second choice")) if self.has_choices else ()
+        return tuple(
+            ChoiceEntry.model_construct(key=f"c{n}", label=each, icon="")
+            for n, each in enumerate(words)
+        )
+
+    def _example_rows(self) -> tuple[RowEntry, ...]:
+        words = (_("First line"),) if self.has_rows else ()
+        return tuple(RowEntry.model_construct(key="l0", label=each) for each in words)
 
     def tell_faults(self, found: Sequence[Found], prompts: Mapping[str, str]) -> None:
         """Of the conditions of this question, or of a later one that its change breaks."""

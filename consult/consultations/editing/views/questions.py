@@ -164,7 +164,7 @@ def remove_question(slug: str, key: str) -> ResponseReturnValue:
             _(
                 "This question stays: other ones are shown after its answer (%(questions)s). "
                 "Change their conditions first.",
-                questions=", ".join(f"« {each.prompt} »" for each in error.questions),
+                questions=", ".join(_("“%(text)s”", text=each.prompt) for each in error.questions),
             ),
             "warning",
         )

@@ -160,11 +160,12 @@ def remove_question(slug: str, key: str) -> ResponseReturnValue:
             "warning",
         )
     except DependedOnError as error:
+        names = ", ".join(_("“%(text)s”", text=each.prompt) for each in error.questions)
         flash(
             _(
                 "This question stays: other ones are shown after its answer (%(questions)s). "
                 "Change their conditions first.",
-                questions=", ".join(_("“%(text)s”", text=each.prompt) for each in error.questions),
+                questions=names,
             ),
             "warning",
         )

@@ -44,6 +44,7 @@ ACTIONS = {
     "consultation.create": _l("consultation begun"),
     "consultation.edit": _l("texts or dates of a consultation changed"),
     "consultation.back_to_draft": _l("consultation made a draft again"),
+    "consultation.remove": _l("draft of a consultation deleted"),
     "question.add": _l("question added"),
     "question.edit": _l("question changed"),
     "question.move": _l("question moved"),

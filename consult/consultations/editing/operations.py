@@ -57,14 +57,6 @@ class DependedOnError(Exception):
         self.questions = tuple(questions)
 
 
-class NotReadyError(Exception):
-    """There is nothing to answer, or no time left to do it (`closed`)."""
-
-    def __init__(self, *, closed: bool) -> None:
-        super().__init__("its last day is past" if closed else "it asks nothing")
-        self.closed = closed
-
-
 @dataclass(frozen=True)
 class About:
     """What a consultation says of itself, besides its questions."""
@@ -95,7 +87,7 @@ def create(
     session: orm.Session, about: About, questions: Sequence[QuestionEntry], *, by: User
 ) -> Consultation:
     """A draft. Raises ConditionsError."""
-    _check(questions)
+    check(questions)
     made = Consultation(
         slug=_free_slug(session, about.title),
         is_ready=False,
@@ -168,7 +160,7 @@ def add_question(
     entries = entries_of(consultation)
     place = len(entries) if place is None else max(0, min(place, len(entries)))
     entries.insert(place, entry)
-    _check(entries)
+    check(entries)
     question = new_question(entry, place)
     consultation.questions.insert(place, question)
     _number(consultation)
@@ -188,7 +180,7 @@ def edit_question(
     answered = received(session, consultation).to(question)
     if answered and (whys := falsified(before, entry)):
         raise FalsifyingError(whys)
-    _check(entries)
+    check(entries)
     fields = [
         name for name in QuestionEntry.model_fields if getattr(before, name) != getattr(entry, name)
     ]
@@ -214,7 +206,7 @@ def move_question(session: orm.Session, question: Question, place: int, *, by: U
         return False
     order.remove(question)
     order.insert(place, question)
-    _check([entry_of(each) for each in order])
+    check([entry_of(each) for each in order])
     consultation.questions.remove(question)
     consultation.questions.insert(place, question)
     _number(consultation)
@@ -256,47 +248,8 @@ def depending(consultation: Consultation, key: str) -> list[Question]:
     ]
 
 
-def make_ready(
-    session: orm.Session, consultation: Consultation, *, at_once: bool, by: User
-) -> bool:
-    """Agree that it opens, `at_once` or at its date; False when it was agreed already.
-
-    Raises NotReadyError or ConditionsError.
-    """
-    if consultation.is_ready:
-        return False
-    now = utcnow()
-    if not consultation.questions:
-        raise NotReadyError(closed=False)
-    if consultation.closes_at <= now:
-        raise NotReadyError(closed=True)
-    _check(entries_of(consultation))
-    if at_once:
-        consultation.opens_at = min(consultation.opens_at, now)
-    consultation.is_ready = True
-    record(
-        session,
-        "consultation.open",
-        consultation,
-        by=by,
-        since=consultation.opens_at.isoformat(),
-        until=consultation.closes_at.isoformat(),
-    )
-    return True
-
-
-def back_to_draft(session: orm.Session, consultation: Consultation, *, by: User) -> bool:
-    """False when it was one. Raises FalsifyingError once somebody began to answer: then it closes."""
-    if not consultation.is_ready:
-        return False
-    if received(session, consultation).sheets:
-        raise FalsifyingError({"consultation": Why.KEPT})
-    consultation.is_ready = False
-    record(session, "consultation.back_to_draft", consultation, by=by)
-    return True
-
-
-def _check(entries: Sequence[QuestionEntry]) -> None:
+def check(entries: Sequence[QuestionEntry]) -> None:
+    """Raises ConditionsError."""
     if found := faults_of_conditions(entries):
         raise ConditionsError(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import orm
 
 from consult.consultations import operations as answers
@@ -11,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.states import State, state_of
 from consult.db import utcnow
 from tests.consultations.editing.conftest import BASE, Desk
-from tests.pages import words
+from tests.pages import form_of, words
 
 
 def state(desk: Desk, slug: str) -> State:
@@ -71,3 +72,40 @@ def test_closing_is_signed_and_stops_answers(desk: Desk, consultation: Consultat
     assert state(desk, "quartier") is State.CLOSED
     assert desk.acts()[-1].actor.startswith("user:")
     assert "fermée" in words(desk.client.get("/consultations/quartier/repondre"))
+
+
+def test_a_draft_is_deleted_and_put_back_with_all_it_had(desk: Desk) -> None:
+    made = desk.begin("satisfaction", "À jeter")
+    kept = [(q.key, q.shown_if, [c.label for c in q.choices]) for q in made.questions]
+    dates = (made.opens_at, made.closes_at)
+    page = desk.press(made.slug, "supprimer")
+    assert "Le brouillon « À jeter » est supprimé." in words(page)
+    assert desk.client.get(f"{BASE}/a-jeter").status_code == 404
+    action, fields = form_of(page.get_data(as_text=True), 1)
+    for _ in range(2):
+        assert desk.client.post(action, data=fields).status_code == 303
+    back = desk.read("a-jeter")
+    assert [(q.key, q.shown_if, [c.label for c in q.choices]) for q in back.questions] == kept
+    assert (back.is_ready, back.opens_at, back.closes_at) == (False, *dates)
+    assert [line.action for line in desk.acts()] == [
+        "consultation.create", "consultation.remove", "consultation.create",
+    ]  # fmt: skip
+
+
+def test_only_a_draft_that_nobody_answered_is_deleted(
+    desk: Desk, session: orm.Session, consultation: Consultation
+) -> None:
+    desk.press("quartier", "supprimer")
+    answers.start_sheet(session, desk.read("quartier"), "quelqu-un")
+    desk.read("quartier").is_ready = False
+    session.commit()
+    desk.press("quartier", "supprimer")
+    assert "Seul un brouillon" in words(desk.client.get(f"{BASE}/quartier"))
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"slug": "x"}'])
+def test_what_did_not_come_from_the_page_makes_no_consultation(desk: Desk, content: str) -> None:
+    token = desk.client.token(BASE)
+    data = {"csrf_token": token, "content": content}
+    answer = desk.client.post("/espace/nouvelle-consultation/remettre", data=data)
+    assert answer.status_code == 400

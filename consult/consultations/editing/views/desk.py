@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from pydantic import ValidationError
 
 from consult.accounts.session import actor
 from consult.consultations import operations as answers
 from consult.consultations.conditions.language import parse
-from consult.consultations.editing import asking_if, operations, queries
+from consult.consultations.editing import asking_if, drafts, queries
+from consult.consultations.editing.drafts import NotReadyError
 from consult.consultations.editing.entries import entries_of
 from consult.consultations.editing.labels import STATE_BADGES
-from consult.consultations.editing.operations import ConditionsError, NotReadyError
+from consult.consultations.editing.operations import ConditionsError
 from consult.consultations.editing.permissions import can_write
 from consult.consultations.editing.received import FalsifyingError, received
 from consult.consultations.editing.views.blueprint import blueprint, found, held
+from consult.consultations.holding import hold
 from consult.consultations.labels import promise, timing
 from consult.consultations.models import Consultation
 from consult.consultations.queries import minutes, outcomes
+from consult.consultations.reading import ConsultationEntry, holds_together
 from consult.consultations.states import State, state_of
 from consult.db import utcnow
 from consult.extensions import db
@@ -35,12 +40,7 @@ ORDER = (State.DRAFT, State.OPEN, State.COMING, State.CLOSED)
 @blueprint.get("/consultations")
 @access(Audience.TEAM)
 def index() -> ResponseReturnValue:
-    listed = queries.by_state(db.session, utcnow())
-    return render_template(
-        "consultations/editing/index.html",
-        listed=[(state, listed[state]) for state in ORDER if listed[state]],
-        may_write=can_write(actor()),
-    )
+    return _index_page()
 
 
 @blueprint.get("/consultations/<slug>")
@@ -97,7 +97,7 @@ def back_to_draft(slug: str) -> ResponseReturnValue:
     consultation = held(slug)
     if Form().validate_on_submit():
         try:
-            if operations.back_to_draft(db.session, consultation, by=actor()):
+            if drafts.back_to_draft(db.session, consultation, by=actor()):
                 flash(_("It is a draft again: residents do not see it any more."), "success")
         except FalsifyingError:
             flash(
@@ -105,6 +105,55 @@ def back_to_draft(slug: str) -> ResponseReturnValue:
                 "warning",
             )
     return redirect(to(consultation), 303)
+
+
+@blueprint.post("/consultations/<slug>/supprimer")
+@access(Audience.EDITORS)
+@writes
+def remove(slug: str) -> ResponseReturnValue:
+    """The page that answers carries what puts the draft back."""
+    consultation = hold(db.session, slug)
+    if consultation is None or not Form().validate_on_submit():
+        return redirect(url_for("questionnaires.index"), 303)
+    try:
+        entry = drafts.remove_draft(db.session, consultation, by=actor())
+    except FalsifyingError:
+        flash(_("Only a draft that nobody has answered can be deleted."), "warning")
+        return redirect(to(consultation), 303)
+    return _index_page(removed=entry)
+
+
+@blueprint.post("/nouvelle-consultation/remettre")
+@access(Audience.EDITORS)
+@writes
+def put_draft_back() -> ResponseReturnValue:
+    """The draft deleted last."""
+    try:
+        entry = ConsultationEntry.model_validate_json(request.form.get("content", ""))
+    except ValidationError:
+        abort(400)
+    if entry.closes <= entry.opens or not holds_together(entry.questions):
+        abort(400)
+    if not Form().validate_on_submit():
+        return redirect(url_for("questionnaires.index"), 303)
+    try:
+        back = drafts.put_draft_back(db.session, entry, by=actor())
+    except LookupError:
+        abort(400)
+    flash(_("The draft is back."), "success")
+    return redirect(to(back), 303)
+
+
+def _index_page(removed: ConsultationEntry | None = None) -> str:
+    """`removed`: the draft just deleted."""
+    listed = queries.by_state(db.session, utcnow())
+    return render_template(
+        "consultations/editing/index.html",
+        listed=[(state, listed[state]) for state in ORDER if listed[state]],
+        may_write=can_write(actor()),
+        removed=removed,
+        content=json.dumps(removed.model_dump(), default=str) if removed else "",
+    )
 
 
 def to(consultation: Consultation, key: str = "") -> str:
@@ -142,7 +191,7 @@ def show_page(consultation: Consultation, *, removed: dict[str, Any] | None = No
 def _opened(consultation: Consultation, form: Form) -> bool:
     at_once = request.form.get("when") == "now"
     try:
-        operations.make_ready(db.session, consultation, at_once=at_once, by=actor())
+        drafts.make_ready(db.session, consultation, at_once=at_once, by=actor())
     except NotReadyError as error:
         form.form_errors = [
             _("Its last day is past: choose a later one.")

@@ -42,7 +42,6 @@ function soon() {
 
 /** Lines bear their number in their names and in what their buttons ask. */
 function number(list) {
-  const { lines } = list.dataset;
   list.querySelectorAll("[data-line]").forEach((line, index) => {
     for (const named of line.querySelectorAll("[aria-label]")) {
       named.setAttribute("aria-label", named.getAttribute("aria-label").replace(/\d+$/, index + 1));
@@ -53,7 +52,6 @@ function number(list) {
       words.textContent = words.textContent.replace(/\(\d+\)$/, `(${index + 1})`);
     }
   });
-  form.dispatchEvent(new CustomEvent("lines", { detail: lines }));
 }
 
 function blank(line) {

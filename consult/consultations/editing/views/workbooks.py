@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from wtforms.validators import ValidationError
 
 from consult.consultations.editing.forms.starting import LARGEST_FILE, WorkbookForm
-from consult.consultations.editing.labels import told_loss
+from consult.consultations.editing.labels import ABOUT_WORDS, told_loss
 from consult.consultations.editing.views.blueprint import blueprint, found
 from consult.consultations.editing.views.desk import to
 from consult.consultations.editing.views.starting import begin, offer_ground
 from consult.consultations.models import Consultation
 from consult.consultations.reading import QuestionEntry, holds_together
-from consult.consultations.xlsform.losses import Loss
+from consult.consultations.xlsform.losses import Loss, LossKind
 from consult.contributions.places import perimeters_today
 from consult.web.access import Audience, access
 from consult.web.commit import writes
@@ -47,10 +47,12 @@ def workbook(slug: str) -> ResponseReturnValue:
     """What such a file cannot hold is read before it is downloaded."""
     consultation = found(slug)
     _content, losses = _written(consultation)
+    around = [each for each in losses if each.kind is LossKind.CONSULTATION]
     return render_template(
         "consultations/editing/workbook.html",
         consultation=consultation,
-        losses=[told_loss(each) for each in losses],
+        around=[str(ABOUT_WORDS.get(each.about, each.about)) for each in around],
+        losses=[told_loss(each) for each in losses if each not in around],
     )
 
 

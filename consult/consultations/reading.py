@@ -210,6 +210,9 @@ def faults_of_conditions(
 def holds_together(questions: tuple[QuestionEntry, ...], *, alone: bool = False) -> bool:
     """Whether a file could hold these questions; `alone`: whatever their conditions refer to."""
     faults = Faults(Source("", None, {}))
+    # YAML refuses what cannot be printed; JSON can say it, and a database cannot hold it.
+    if any("\\u0000" in question.model_dump_json() for question in questions):
+        return False
     for question in questions:
         _check_question(question, (), faults)
         _condition(question, (), faults)

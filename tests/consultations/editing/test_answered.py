@@ -205,6 +205,26 @@ def test_the_end_can_move_and_the_promise_be_completed(
     assert line.details["fields"] == ["summary", "what_changes", "closes_at"]
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"opens_on": "0001-01-01"}, "Ce jour n’est pas possible."),
+        ({"closes_on": "9999-12-31"}, "Ce jour n’est pas possible."),
+        ({"opens_on": ""}, "Donnez un jour."),
+        ({"opens_on": "2027-05-02", "closes_on": "2027-05-01"}, "avant le premier"),
+        ({"degree": "rien"}, ""),
+        ({"vocabulary": "rien"}, ""),
+        ({"title": " "}, "Donnez un titre"),
+    ],
+)
+def test_impossible_dates_and_values_are_told(
+    desk: Desk, consultation: Consultation, values: dict, told: str
+) -> None:
+    answer = desk.client.post(f"{BASE}/quartier/modifier", data=about(desk, **values))
+    assert answer.status_code == 422
+    assert told in words(answer)
+
+
 def test_a_consultation_page_sent_back_untouched_changes_nothing(
     desk: Desk, consultation: Consultation
 ) -> None:

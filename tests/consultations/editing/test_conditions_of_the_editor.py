@@ -115,7 +115,7 @@ def test_taking_away_the_choice_of_a_condition_is_refused_where_it_is_done(
 
 
 def test_an_answer_that_the_page_did_not_offer_is_refused(desk: Desk, draft: str) -> None:
-    for trigger in ("", "absente=c0", "priorites"):
+    for trigger in ("", "absente=c0", "priorites", "changer=l'un \"ou\" l'autre"):
         answer = desk.save(f"{BASE}/{draft}/questions/garder", asked_if="simple", trigger=trigger)
         assert answer.status_code == 422
         assert "Choisissez une réponse à une question d’avant." in words(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -103,9 +104,36 @@ def test_only_a_draft_that_nobody_answered_is_deleted(
     assert "Seul un brouillon" in words(desk.client.get(f"{BASE}/quartier"))
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"slug": "x"}'])
+DRAFT = {
+    "slug": "x", "contract": "armentieres", "commune": "armentieres", "title": "X",
+    "degree": "consultation", "moment": "diagnostic", "opens": "2027-01-01",
+    "closes": "2027-02-01", "questions": [],
+}  # fmt: skip
+QUESTION = {"key": "a", "kind": "long", "prompt": "Quoi ?"}
+BAD = [
+    {"title": "\x00"},
+    {"intro": "\x00"},
+    {"closes": "2026-01-01"},
+    {"contract": "ailleurs"},
+    {"questions": [{**QUESTION, "prompt": "\x00"}]},
+    {"questions": [{**QUESTION, "shown_if": "${b} = 'x'"}]},
+    {"questions": [QUESTION, QUESTION]},
+]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"slug": "x"}', *(json.dumps({**DRAFT, **bad}) for bad in BAD)]
+)
 def test_what_did_not_come_from_the_page_makes_no_consultation(desk: Desk, content: str) -> None:
     token = desk.client.token(BASE)
     data = {"csrf_token": token, "content": content}
     answer = desk.client.post("/espace/nouvelle-consultation/remettre", data=data)
     assert answer.status_code == 400
+    assert desk.acts() == []
+
+
+def test_the_same_draft_well_said_comes_back(desk: Desk) -> None:
+    token = desk.client.token(BASE)
+    data = {"csrf_token": token, "content": json.dumps({**DRAFT, "questions": [QUESTION]})}
+    assert desk.client.post("/espace/nouvelle-consultation/remettre", data=data).status_code == 303
+    assert desk.keys("x") == ["a"]

@@ -191,7 +191,16 @@ def test_a_question_taken_off_is_put_back_where_it_stood_with_all_it_had(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[1]", '{"key": "a", "kind": "single", "prompt": "?"}']
+    "content",
+    [
+        "",
+        "{}",
+        "[1]",
+        '{"key": "a", "kind": "single", "prompt": "?"}',
+        '{"key": "a", "kind": "long", "prompt": "a\\u0000"}',
+        '{"key": "a", "kind": "long", "prompt": "?", "shown_if": "((("}',
+        '{"key": "a", "kind": "long", "prompt": "?", "max_choices": 99999999999}',
+    ],
 )
 def test_what_did_not_come_from_the_page_is_not_put_back(
     desk: Desk, draft: str, content: str

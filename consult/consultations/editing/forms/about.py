@@ -86,7 +86,9 @@ class AboutForm(GroundForm):
 
     def validate_closes_on(self, field: Any) -> None:
         _possible(field.data)
-        if self.opens_on.data and field.data and self.closes_at() <= self.opens_at():
+        if self.opens_on.errors or not self.opens_on.data:
+            return
+        if field.data and self.closes_at() <= self.opens_at():
             raise ValidationError(str(_l("The last day comes before the first one.")))
 
     def opens_at(self) -> datetime:

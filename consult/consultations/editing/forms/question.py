@@ -15,6 +15,7 @@ from wtforms.validators import ValidationError
 from consult.consultations.conditions.checking import Found
 from consult.consultations.conditions.language import (
     LONGEST,
+    Condition,
     ConditionError,
     parse,
     write,
@@ -253,7 +254,11 @@ class QuestionForm(Form):
                 continue
             field.errors = [*field.errors, label(why)]
 
-    def _composed(self) -> Any:
+    def _composed(self) -> Condition:
+        """Raises LookupError for what the list did not offer."""
+        offered = {value for trigger in self.triggers for value, _words in trigger.answers}
+        if self.trigger.data not in offered:
+            raise LookupError(self.trigger.data)
         return compose(
             self.trigger.data or "",
             is_it=self.trigger_is.data == "oui",

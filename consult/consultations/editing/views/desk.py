@@ -31,7 +31,7 @@ from consult.db import utcnow
 from consult.extensions import db
 from consult.web.access import Audience, access
 from consult.web.commit import writes
-from consult.web.forms import Form
+from consult.web.forms import Form, clean_text
 
 # What is being written, then what is answered, then what is to come, then what is over.
 ORDER = (State.DRAFT, State.OPEN, State.COMING, State.CLOSED)
@@ -132,7 +132,10 @@ def put_draft_back() -> ResponseReturnValue:
         entry = ConsultationEntry.model_validate_json(request.form.get("content", ""))
     except ValidationError:
         abort(400)
-    if entry.closes <= entry.opens or not holds_together(entry.questions):
+    told = (entry.title, entry.summary, entry.intro, entry.what_changes)
+    if any(clean_text(each) != each for each in told) or entry.closes <= entry.opens:
+        abort(400)
+    if not holds_together(entry.questions):
         abort(400)
     if not Form().validate_on_submit():
         return redirect(url_for("questionnaires.index"), 303)

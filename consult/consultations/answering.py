@@ -12,7 +12,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.consultations.asking import asked, not_asked
+from consult.consultations.asking import asked, is_aloud, not_asked
 from consult.consultations.blueprint import blueprint
 from consult.consultations.forms import (
     AnswerForm,
@@ -71,6 +71,12 @@ def start(slug: str) -> ResponseReturnValue:
 def step(slug: str, token: str, step: int) -> ResponseReturnValue:
     sheet = load(slug, token)
     question = _question_at(sheet.consultation, step)
+    if request.method == "POST" and (meant := request.form.get("question", question.key)):
+        # The team may have moved it since this screen was opened: an answer follows its question.
+        found = _by_key(sheet.consultation, meant)
+        if found is None:
+            return redirect(url_for(".step", slug=slug, token=token, step=step), 303)
+        question, step = found
     saved = answers_of(sheet).get(question.id)
     form = question_form(question, saved)
     if stop := barred(sheet, token, form.typed if form.is_submitted() else ""):
@@ -91,7 +97,9 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
         attributes=input_attributes(question),
         answered=saved is not None,
         action=url_for(".step", slug=slug, token=token, step=step, **_returning()),
+        carried={"question": question.key},
         section=_section(screens, question),
+        interviewer_help=question.interviewer_help if is_aloud(sheet) else "",
         back=_before(sheet, token, step),
         step=_number(screens, question),
         steps=_steps(sheet),
@@ -224,6 +232,12 @@ def _question_at(consultation: Consultation, step: int) -> Question:
     if not 1 <= step <= len(consultation.questions):
         abort(404)
     return consultation.questions[step - 1]
+
+
+def _by_key(consultation: Consultation, key: str) -> tuple[Question, int] | None:
+    """The question and its screen; None when it was taken off meanwhile."""
+    every = enumerate(consultation.questions, start=1)
+    return next(((each, number) for number, each in every if each.key == key), None)
 
 
 def _given(question: Question, form: AnswerForm) -> Given | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from consult.consultations.conditions.evaluating import Answers, shown
 from consult.consultations.conditions.language import Condition, parse
 from consult.consultations.models import Answer, AnswerSheet, Question, QuestionKind
+from consult.contributions.models import Channel
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ def not_asked(sheet: AnswerSheet) -> list[Answer]:
     """Answers kept from before another answer hid their question: told to their author, not sent."""
     ids = {question.id for question in asked(sheet)}
     return [answer for answer in sheet.answers if answer.question_id not in ids]
+
+
+def is_aloud(sheet: AnswerSheet) -> bool:
+    """Whether somebody asks the questions: whoever answers alone reads no help of theirs."""
+    return sheet.channel not in (None, Channel.ONLINE)
 
 
 def values(sheet: AnswerSheet) -> Answers:

@@ -15,9 +15,17 @@ from consult.command import data_option, import_file, working
 from consult.consultations import operations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import outcomes
+from consult.consultations.states import State, state_of
 from consult.consultations.xlsform.losses import Loss
 from consult.db import utcnow
 from consult.web.i18n import TIMEZONE
+
+_STATES = {
+    State.DRAFT: "draft",
+    State.COMING: "to come",
+    State.OPEN: "open",
+    State.CLOSED: "closed",
+}
 
 
 @click.group()
@@ -161,10 +169,7 @@ def _find(session: orm.Session, slug: str) -> Consultation:
 
 
 def _state(consultation: Consultation) -> str:
-    now = utcnow()
-    if consultation.is_open(now):
-        return "open"
-    return "closed" if now >= consultation.closes_at else "to come"
+    return _STATES[state_of(consultation, utcnow())]
 
 
 def _day(instant: datetime) -> str:

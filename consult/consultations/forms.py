@@ -10,6 +10,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
@@ -45,16 +46,32 @@ class AnswerForm(Form):
 
 def question_form(question: Question, saved: Answer | None = None) -> AnswerForm:
     """The form of this question; what was saved is shown until something is sent."""
+    form = _form_class(question)
+    # Without what was saved: a list of radio buttons sent empty would keep its former choice.
+    return form() if _is_sent() else form(data=_saved(question, saved))
 
+
+def rehearsed_form(
+    question: Question, saved: Answer | None = None, given: MultiDict[str, str] | None = None
+) -> AnswerForm:
+    """The same for who only tries it: with what was `given` in an address, and nothing to protect."""
+    form = _form_class(question)
+    free = {"csrf": False}
+    if given is not None:
+        return form(formdata=given, meta=free)
+    return form(formdata=None, data=_saved(question, saved), meta=free)
+
+
+def _form_class(question: Question) -> type[AnswerForm]:
     class QuestionForm(AnswerForm):
         answer = _field(question)
         words = _place_words() if question.kind is QuestionKind.PLACE else None
 
-    if _is_sent():
-        # Without what was saved: a list of radio buttons sent empty would keep its former choice.
-        return QuestionForm()
-    words = saved.text if saved else None
-    return QuestionForm(data={"answer": _shown(question, saved), "words": words})
+    return QuestionForm
+
+
+def _saved(question: Question, saved: Answer | None) -> dict[str, Any]:
+    return {"answer": _shown(question, saved), "words": saved.text if saved else None}
 
 
 def input_attributes(question: Question) -> dict[str, Any]:

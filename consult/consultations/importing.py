@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, record
+from consult.consultations.holding import hold
 from consult.consultations.models import (
     Choice,
     Consultation,
@@ -71,7 +71,7 @@ class _Import:
         self.rows = Upserter(session)
 
     def run(self) -> Counts:
-        known = self.hold()
+        known = hold(self.session, self.entry.slug)
         ground = find_ground(self.session, self.entry, self.faults, self.where)
         if ground is None:
             return self.rows.counts
@@ -83,6 +83,7 @@ class _Import:
             "opens_at": self.entry.opens,
             "closes_at": self.entry.closes,
             "asks_profile": self.entry.profile,
+            "is_ready": True,
         }
         if known is None:
             consultation = Consultation(slug=self.entry.slug, **values)
@@ -104,22 +105,6 @@ class _Import:
             counts = vars(self.rows.counts)
             record(self.session, "consultation.import", consultation, by=SYSTEM, **counts)
         return self.rows.counts
-
-    def hold(self) -> Consultation | None:
-        """The consultation of this slug; an answer being sent waits until the import has ended."""
-        found = self.session.scalars(
-            sa.select(Consultation).where(Consultation.slug == self.entry.slug).with_for_update()
-        ).first()
-        if found is not None:
-            mine = sa.select(Question.id).where(Question.consultation_id == found.id)
-            self.session.execute(mine.order_by(Question.id).with_for_update())
-            self.session.execute(
-                sa.select(Choice.id)
-                .where(Choice.question_id.in_(mine))
-                .order_by(Choice.id)
-                .with_for_update()
-            )
-        return found
 
     def questions(self, consultation: Consultation) -> None:
         known = {row.key: row for row in consultation.questions}

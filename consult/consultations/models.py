@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, orm, true
 
 from consult.contributions.models import Channel, Contribution, Receipt
@@ -61,6 +62,8 @@ class Consultation(Identified, Created, OpenBetween, Base):
     vocabulary_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("vocabulary.id"))
     # Whether it ends by asking, optionally, the age band and the gender.
     asks_profile: orm.Mapped[bool] = orm.mapped_column(default=True, server_default=true())
+    # False while the team writes it: the dates of a draft open nothing. An import is an agreement.
+    is_ready: orm.Mapped[bool] = orm.mapped_column(default=True, server_default=true())
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
 
     commune: orm.Mapped[Commune] = orm.relationship()
@@ -68,6 +71,13 @@ class Consultation(Identified, Created, OpenBetween, Base):
     questions: orm.Mapped[list[Question]] = orm.relationship(
         back_populates="consultation", cascade="all, delete-orphan", order_by="Question.position"
     )
+
+    def is_open(self, now: datetime) -> bool:
+        return self.is_ready and super().is_open(now)
+
+    @classmethod
+    def open_at(cls, now: datetime) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.is_ready, super().open_at(now))
 
 
 class Question(Identified, Base):

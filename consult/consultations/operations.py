@@ -285,22 +285,26 @@ def _contribute(session: orm.Session, answer: Answer, receipt: Receipt, by: Sign
 
 
 def open_until(session: orm.Session, consultation: Consultation, closes_at: datetime) -> None:
-    """Receive answers from now, or from when it did. Raises ValueError on a past `closes_at`."""
+    """Receive answers from now, or from when it did; a draft is one no more.
+
+    Raises ValueError on a past `closes_at`.
+    """
     now = utcnow()
     if closes_at <= now:
         raise ValueError("the closing date is past")
     consultation.opens_at = min(consultation.opens_at, now)
     consultation.closes_at = closes_at
+    consultation.is_ready = True
     record(session, "consultation.open", consultation, by=SYSTEM, until=closes_at.isoformat())
 
 
-def close(session: orm.Session, consultation: Consultation) -> None:
+def close(session: orm.Session, consultation: Consultation, *, by: Signed | str = SYSTEM) -> None:
     """Stop receiving answers at once. Raises ValueError when it is not open."""
     now = utcnow()
     if not consultation.is_open(now):
         raise ValueError("this consultation is not open")
     consultation.closes_at = now
-    record(session, "consultation.close", consultation, by=SYSTEM)
+    record(session, "consultation.close", consultation, by=by)
 
 
 def forget_drafts(session: orm.Session, before: datetime) -> int:

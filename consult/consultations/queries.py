@@ -66,7 +66,7 @@ def closed_consultations(session: orm.Session, now: datetime, limit: int = 50) -
     return _listed(
         session,
         sa.select(Consultation)
-        .where(Consultation.closes_at <= now)
+        .where(Consultation.is_ready, Consultation.closes_at <= now)
         .order_by(Consultation.closes_at.desc(), Consultation.id.desc())
         .limit(limit),
     )
@@ -83,11 +83,11 @@ def _listed(session: orm.Session, query: sa.Select[Any]) -> list[Listed]:
 
 
 def by_slug(session: orm.Session, slug: str, now: datetime) -> Consultation | None:
-    """With its questions and choices; one that has not opened yet is nobody's business."""
+    """With its questions and choices; a draft, or one that has not opened yet, is nobody's business."""
     return session.scalars(
         sa.select(Consultation)
-        .where(Consultation.slug == slug, Consultation.opens_at <= now)
-        .options(*_questionnaire())
+        .where(Consultation.slug == slug, Consultation.is_ready, Consultation.opens_at <= now)
+        .options(*questionnaire())
     ).first()
 
 
@@ -117,12 +117,13 @@ def sheet_by_token(
                 orm.joinedload(Answer.cells),
                 orm.joinedload(Answer.perimeter),
             ),
-            orm.joinedload(AnswerSheet.consultation).options(*_questionnaire()),
+            orm.joinedload(AnswerSheet.consultation).options(*questionnaire()),
         ).execution_options(populate_existing=lock)
     ).first()
 
 
-def _questionnaire() -> tuple[Any, ...]:
+def questionnaire() -> tuple[Any, ...]:
+    """What loads a consultation with all that its screens show."""
     return (
         # In one query: only a matrix has lines and choices, and few of them.
         orm.selectinload(Consultation.questions).options(

@@ -33,6 +33,9 @@
 `required` and `icon` (a symbol of consult/static/icons.svg) may be left out. A `place` question offers
 the commune's quarters and a line to say where exactly.
 
+A consultation that the team prepares on the site is a draft until somebody opens it; one that is
+imported is open between its dates, and a draft of the same slug becomes so.
+
 Importing a file again brings its consultations in line with it, dates included: they then win over
 `consult consultations open` and `close`. Consultations that the file does not name stay as they
 are. Slugs and keys are stable: renaming one removes a thing and adds another.
@@ -151,11 +154,20 @@ def check(file: ConsultationsFile, source: Source) -> None:
         where: Where = ("consultations", index)
         if not entry.questions:
             faults.add((*where, "questions"), "a consultation asks at least one question.")
-        faults.unique((*where, "questions"), [question.key for question in entry.questions])
-        for place, question in enumerate(entry.questions):
-            _check_question(question, (*where, "questions", place), faults)
-        _check_conditions(entry.questions, (*where, "questions"), faults)
+        faults.found += faults_of_questions(entry.questions, (*where, "questions"), source).found
     faults.stop()
+
+
+def faults_of_questions(
+    questions: tuple[QuestionEntry, ...], where: Where, source: Source
+) -> Faults:
+    """What is wrong with the questionnaire that stands at `where` in a file."""
+    faults = Faults(source)
+    faults.unique(where, [question.key for question in questions])
+    for place, question in enumerate(questions):
+        _check_question(question, (*where, place), faults)
+    _check_conditions(questions, where, faults)
+    return faults
 
 
 @dataclass(frozen=True)
@@ -193,6 +205,20 @@ def faults_of_conditions(
             for index, question in enumerate(questions)
         ]
     )
+
+
+def holds_together(questions: tuple[QuestionEntry, ...], *, alone: bool = False) -> bool:
+    """Whether a file could hold these questions; `alone`: whatever their conditions refer to."""
+    faults = Faults(Source("", None, {}))
+    # YAML refuses what cannot be printed; JSON can say it, and a database cannot hold it.
+    if any("\\u0000" in question.model_dump_json() for question in questions):
+        return False
+    for question in questions:
+        _check_question(question, (), faults)
+        _condition(question, (), faults)
+    if not alone:
+        faults.found += faults_of_questions(questions, (), faults.source).found
+    return not faults.found
 
 
 def _check_conditions(questions: tuple[QuestionEntry, ...], where: Where, faults: Faults) -> None:

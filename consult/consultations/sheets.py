@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.consultations.holding import share
 from consult.consultations.models import AnswerSheet, Consultation
 from consult.consultations.operations import start_sheet, submission_of
 from consult.consultations.permissions import can_answer
@@ -21,6 +22,8 @@ def load(slug: str, token: str) -> AnswerSheet:
     open consultation adds to the database. A POST holds the row until it ends.
     """
     writing = request.method == "POST"
+    if writing:
+        share(db.session, slug)
     sheet = sheet_by_token(db.session, slug, token, lock=writing)
     if sheet is not None:
         return sheet

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.enjeux.models import Ambition, Enjeu, Vocabulary
+from consult.territory.models import Commune, Epci
 
 # Conditions on Vocabulary, added by the contract: which ones the town may be working on.
 living: list[sa.ColumnElement[bool]] = []
@@ -19,6 +20,22 @@ def vocabulary(session: orm.Session, vocabulary_id: int) -> Vocabulary:
 def vocabulary_of(session: orm.Session, key: str) -> Vocabulary | None:
     """The same, by the contract's slug."""
     return session.scalars(_complete().where(Vocabulary.key == key)).first()
+
+
+def contracts(session: orm.Session, town: str) -> dict[str, str]:
+    """Key and name of each contract that the town may be working on; that of the commune `town` first.
+
+    Told by the name of the commune or of the metropolis whose key its vocabulary bears.
+    """
+    name = sa.func.coalesce(Commune.name, Epci.name, Vocabulary.key)
+    query = (
+        sa.select(Vocabulary.key, name)
+        .outerjoin(Commune, Commune.key == Vocabulary.key)
+        .outerjoin(Epci, Epci.key == Vocabulary.key)
+        .where(*living)
+        .order_by(sa.case((Commune.name == town, 0), else_=1), Vocabulary.id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def ambition_key(ambition: Ambition) -> str:

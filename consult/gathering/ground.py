@@ -11,7 +11,7 @@ from consult.contributions.operations import Place
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import living
 from consult.enjeux.suggester.text import fold
-from consult.territory.models import Commune, Epci, Perimeter, PlaceScope
+from consult.territory.models import Commune, Perimeter, PlaceScope
 
 # What a file says instead of a quarter.
 _BROAD = {
@@ -51,22 +51,6 @@ class Ground:
 def plain(text: str) -> str:
     """Without accents, capitals, dashes or doubled blanks: nobody types a name twice alike."""
     return " ".join(fold(text).replace("-", " ").replace("_", " ").replace("’", "'").split())
-
-
-def contracts(session: orm.Session, town: str) -> dict[str, str]:
-    """Key and name of each contract that the town may be working on; that of the commune `town` first.
-
-    Told by the name of the commune or of the metropolis whose key its vocabulary bears.
-    """
-    name = sa.func.coalesce(Commune.name, Epci.name, Vocabulary.key)
-    query = (
-        sa.select(Vocabulary.key, name)
-        .outerjoin(Commune, Commune.key == Vocabulary.key)
-        .outerjoin(Epci, Epci.key == Vocabulary.key)
-        .where(*living)
-        .order_by(sa.case((Commune.name == town, 0), else_=1), Vocabulary.id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def find_ground(session: orm.Session, contract: str, town: str) -> Ground | None:

@@ -10,11 +10,12 @@ from flask_babel import ngettext
 from consult.accounts.session import actor
 from consult.contributions import labels
 from consult.contributions.receipts import code_of
+from consult.enjeux.queries import contracts
 from consult.extensions import db
 from consult.gathering import importing, queries, writing_views
 from consult.gathering.columns import NAMES
 from consult.gathering.forms import LARGEST_FILE, ImportForm
-from consult.gathering.ground import Ground, contracts, find_ground
+from consult.gathering.ground import Ground, find_ground
 from consult.gathering.importing import Preview
 from consult.gathering.models import ImportBatch
 from consult.gathering.permissions import MOST_ON_A_PAGE, can_withdraw

@@ -89,7 +89,7 @@ def _asked(town: Town) -> dict[str, tuple[sa.ColumnElement[str], sa.Select[str, 
         "consultation": (
             Consultation.slug.expression,
             sa.select(Consultation.slug, Consultation.title)
-            .where(Consultation.commune_id == here)
+            .where(Consultation.commune_id == here, Consultation.is_ready)
             .order_by(Consultation.id.desc()),
         ),
         "campagne": (

@@ -30,6 +30,10 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# The page of the editor shows the resident's screen in a frame of its own; only these two pages know
+# frames, and only each other's.
+FRAMING = f"{POLICY}; frame-src 'self'"
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 PRIVATE = "private, no-store"
 SHARED = "public, max-age=0, must-revalidate"
 
@@ -60,6 +64,11 @@ def configure_headers(app: Flask) -> None:
         if request.endpoint == "static":
             return compress.after_request(response)
         return _cache(app, response)
+
+
+def with_policy(page: str, policy: str, status: int = 200) -> Response:
+    """`page` under another content policy than every other page's."""
+    return Response(page, status, {"Content-Security-Policy": policy}, mimetype="text/html")
 
 
 def _cache(app: Flask, response: Response) -> Response:

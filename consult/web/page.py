@@ -73,6 +73,7 @@ def desk_nav() -> list[NavItem]:
         ("accounts.desk", _("My desk"), "home", Audience.TEAM),
         ("workshops.index", _("Workshops"), "people", Audience.ANIMATORS),
         ("gathering.write_down", _("Write down"), "plus", Audience.GATHERERS),
+        ("questionnaires.index", _("Consultations"), "vote", Audience.TEAM),
         ("moderation.queue", _("To read"), "inbox", Audience.MODERATORS),
         ("moderation.tagging", _("To sort"), "tag", Audience.MODERATORS),
         ("synthesis.index", _("Summaries"), "pen", Audience.EDITORS),
@@ -90,7 +91,11 @@ def desk_nav() -> list[NavItem]:
 
 
 # Pages that belong to an entry without lying under its address.
-_ELSEWHERE = {"/espace/contrat/placer": "/espace/synthese", "/espace/structures": "/espace/equipe"}
+_ELSEWHERE = {
+    "/espace/contrat/placer": "/espace/synthese",
+    "/espace/structures": "/espace/equipe",
+    "/espace/nouvelle-consultation": "/espace/consultations",
+}
 
 
 def _is_current(url: str) -> bool:

@@ -129,6 +129,18 @@ def test_dates_are_those_of_paris_and_the_last_day_is_included(session: orm.Sess
     assert second.closes_at == datetime(2026, 12, 31, 17, 30, tzinfo=UTC)
 
 
+def test_importing_over_a_draft_of_the_team_agrees_that_it_opens(
+    session: orm.Session, world: World
+) -> None:
+    import_text(session)
+    found = session.scalars(sa.select(Consultation).where(Consultation.slug == "premiere")).one()
+    assert found.is_ready
+    found.is_ready = False
+    session.flush()
+    assert import_text(session).changed == 1
+    assert found.is_ready
+
+
 @pytest.mark.usefixtures("world")
 def test_importing_the_same_file_again_changes_nothing(session: orm.Session) -> None:
     import_text(session)

@@ -91,6 +91,18 @@ def test_opening_a_consultation_to_come_opens_it_now(
     assert consultation.is_open(utcnow())
 
 
+def test_a_draft_of_the_team_is_told_apart_and_opening_it_is_agreeing(
+    run: Any, session: orm.Session, consultation: Consultation
+) -> None:
+    consultation.is_ready = False
+    session.commit()
+    assert " draft " in run("list").output
+    assert run("close", "quartier").exit_code == 1
+    assert run("open", "quartier", "--until", "2099-03-03").exit_code == 0
+    session.expire_all()
+    assert consultation.is_open(utcnow())
+
+
 def test_old_drafts_are_erased_and_what_was_sent_stays(
     run: Any, session: orm.Session, consultation: Consultation
 ) -> None:

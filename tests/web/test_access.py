@@ -21,7 +21,7 @@ def doors(app: Flask) -> Iterator[tuple[Audience, str, str]]:
         audience = audience_of(app, rule.endpoint)
         if audience is None or audience is Audience.PUBLIC:
             continue
-        values = {name: 0 if name.endswith("_id") else "rien" for name in rule.arguments}
+        values = {name: 0 if f"<int:{name}>" in rule.rule else "rien" for name in rule.arguments}
         for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
             yield audience, method, site.build(rule.endpoint, values, method=method)
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("weasyprint", "docx", "docxtpl", "odfdo", "sklearn", "numpy", "smtplib", "playwright")
+HEAVY = (
+    "weasyprint",
+    "docx",
+    "docxtpl",
+    "odfdo",
+    "sklearn",
+    "numpy",
+    "smtplib",
+    "playwright",
+    "pyxform",
+    "openpyxl",
+)
 
 
 def loaded_by(code: str) -> set[str]:

@@ -1,0 +1,1 @@
+"""What the team types: about a consultation, about a question, about a new one."""

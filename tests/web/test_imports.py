@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("weasyprint", "docx", "docxtpl", "odfdo", "sklearn", "numpy", "smtplib", "playwright")
+HEAVY = (
+    "weasyprint", "docx", "docxtpl", "odfdo", "openpyxl", "sklearn", "scipy", "numpy", "smtplib",
+    "playwright",
+)  # fmt: skip
 
 
 def loaded_by(code: str) -> set[str]:

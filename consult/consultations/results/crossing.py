@@ -196,8 +196,10 @@ def _several(
         others = [row for row, each in zip(rows, (*shown, *hidden), strict=True) if each != option]
         if not masking.can_change([*others, own], people, variable.most, sum(own)):
             return []
-    cells = masking.mask_tick_rows(rows, people, variable.most)
-    return [Line(option.label, row) for option, row in zip(shown, cells, strict=False)]
+    cells = masking.mask_tick_rows(rows, people, variable.most, len(shown))
+    if cells is None:
+        return []
+    return [Line(option.label, row) for option, row in zip(shown, cells, strict=True)]
 
 
 def _shown(released: Released) -> list[Option]:

@@ -66,19 +66,21 @@ def mask_crossing(counts: Sequence[Sequence[int]]) -> list[list[Cell]] | None:
 
 
 def mask_tick_rows(
-    counts: Sequence[Sequence[int]], answered: Sequence[int], most: int
-) -> list[list[Cell]]:
+    counts: Sequence[Sequence[int]], answered: Sequence[int], most: int, printed: int
+) -> list[list[Cell]] | None:
     """Of a question with several answers by columns of people; a row a choice, its total known.
 
     `answered[column]`: how many of its people answered, each with 1 to `most` ticks. One tick of a row
-    can be thought of in another column only where these bounds leave room in both.
+    can be thought of in another column only where these bounds leave room in both. Only the first
+    `printed` rows are; None where one of them has a small count that nothing hides.
     """
     ticks = [sum(row[column] for row in counts) for column in range(len(answered))]
     room = [
         (total - people, most * people - total)
         for total, people in zip(ticks, answered, strict=True)
     ]
-    return [_mask_tick_row(row, answered, room) for row in counts]
+    rows = [_mask_tick_row(row, answered, room) for row in counts[:printed]]
+    return None if None in rows else [row for row in rows if row is not None]
 
 
 def can_change(
@@ -134,7 +136,7 @@ def _step(width: int) -> int:
 
 def _mask_tick_row(
     row: Sequence[int], answered: Sequence[int], room: Sequence[tuple[int, int]]
-) -> list[Cell]:
+) -> list[Cell] | None:
     small = [column for column, count in enumerate(row) if _is_small(count)]
     if not small:
         return exact(row)
@@ -143,7 +145,7 @@ def _mask_tick_row(
     for column in small:
         others = [each for each in hidden if each != column]
         if not any(_may_trade(row, answered, room, column, other) for other in others):
-            return [WITHHELD] * len(row)
+            return None
     return _cells(row, small, companion)
 
 

@@ -88,7 +88,7 @@ class Export:
 
     def head(self) -> list[str]:
         """A choice that can be ticked with others, and a line of a matrix, have a column each."""
-        found = [_("Number"), _("Received on"), _("Channel"), _("Quarter")]
+        found = [_("Line"), _("Received on"), _("Channel"), _("Quarter")]
         for question in self.consultation.questions:
             if question.kind in _SEVERAL:
                 found += [f"{question.prompt} – {each.label}" for each in question.choices]

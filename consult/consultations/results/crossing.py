@@ -31,7 +31,7 @@ from consult.consultations.results.dimensions import (
 )
 from consult.consultations.results.figures import Public, Released, crossed_cells
 from consult.consultations.results.variables import Option, Variable
-from consult.web.secrecy import Cell
+from consult.web.secrecy import SMALLEST_PUBLISHED, Cell
 
 # Asked of everyone and published by a dimension; the others are read one by one, by the team.
 PUBLISHED_KINDS = frozenset(
@@ -149,15 +149,21 @@ def _masked(
 def _single(
     released: Released, counts: Crossed, _answered: Crossed, found: Sequence[Column]
 ) -> list[Line]:
-    """Choices that are masked by themselves are one line; so are those who did not answer.
+    """Choices that are masked by themselves are one line.
 
-    With the latter each column adds up to its people, and each line to a number that everyone knows.
+    How many of a column did not answer is taken as known, since non-answers are: what is masked does not
+    rely on it. They are printed where none of them are few.
     """
-    labels, lines = _rows(released, counts, found, silent=True)
+    labels, lines = _rows(released, counts, found, silent=False)
     cells = masking.mask_crossing(lines)
     if cells is None:
         return []
-    return [Line(label, row) for label, row in zip(labels, cells, strict=True)]
+    told = [Line(label, row) for label, row in zip(labels, cells, strict=True)]
+    every_label, every_line = _rows(released, counts, found, silent=True)
+    silent = every_line[len(lines) :]
+    if silent and all(not 0 < people < SMALLEST_PUBLISHED for people in silent[0]):
+        told.append(Line(every_label[-1], masking.exact(silent[0])))
+    return told
 
 
 def _rows(

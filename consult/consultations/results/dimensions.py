@@ -23,7 +23,6 @@ from consult.consultations.models import (
     Question,
     QuestionKind,
 )
-from consult.consultations.queries import something_remains
 from consult.consultations.results.counting import Brought, sent_to
 from consult.consultations.results.variables import Variable
 from consult.contributions.heard.places import Group, said_on_a_form
@@ -188,10 +187,9 @@ def answered_by(session: orm.Session, consultation: Consultation, dimension: Dim
 
 
 def _sheets(consultation: Consultation, dimension: Dimension) -> sa.Select[Any]:
+    """Of those with something ticked, which remains; so nothing is asked about their words."""
     query: sa.Select[Any] = (
-        sa.select(AnswerSheet)
-        .join(AnswerSheet.receipt)
-        .where(*sent_to(consultation), something_remains())
+        sa.select(AnswerSheet).join(AnswerSheet.receipt).where(*sent_to(consultation))
     )
     if dimension.question is None:
         return query

@@ -4,8 +4,8 @@ What is published is computed once, when the team publishes a closed consultatio
 the page and the open data are read from it, so that nothing moves and both say the same. In it:
 
 - Of each question, how many were asked, answered and did not; its counts, masked below 5 with what
-  would reveal them (`consult.consultations.results.masking`). Non-answers are exact: they are what the
-  shares are not of, and say nothing of what somebody thinks.
+  would reveal them (`consult.consultations.results.masking`). Non-answers are exact, and taken as known
+  everywhere: they are what the shares are not of, and say nothing of what somebody thinks.
 - A question put to some people only is left out when their number would tell, by subtraction, a masked
   count of the answers that led to it, or where fewer than 5 people were asked, or were not.
 - Answers by one dimension, which the team chooses, for the questions that everyone is asked. Values that

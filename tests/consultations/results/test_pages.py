@@ -57,7 +57,7 @@ def test_the_team_reads_exact_figures(editor: PageClient, survey: Consultation) 
     text = words(editor.get(TEAM))
     assert "65 personnes ont répondu" in text
     assert "60 personnes ont répondu, 5 n’ont pas répondu" in text
-    assert "32 personnes ont répondu, 0 n’a pas répondu (question posée à 32 personnes)" in text
+    assert "32 personnes ont répondu (question posée à 32 personnes)" in text
     assert "Moyenne : 2,4. Médiane : 2." in text
     assert "1 texte est publié." in text
     assert "Des bancs." not in text

@@ -209,13 +209,14 @@ def neighbours(town: Town, dice: random.Random) -> Iterator[Town]:
 
 
 def dealt_again(town: Town) -> Iterator[Town]:
-    """A tick more or less of one choice in one place, or moved from a place to another.
+    """A tick more or less of one choice in one place (None: anywhere), or moved from a place to another.
 
     The ticks of a place are dealt to those who answered there like cards sorted by choice: nobody has
     the same one twice, and everybody as many as their neighbour, or one more.
     """
-    changes = [
-        {place: (choice, step)} for place, choice, step in product(range(3), range(3), (-1, 1))
+    changes: list[dict[int | None, tuple[int, int]]] = [
+        {place: (choice, step)}
+        for place, choice, step in product((None, 0, 1, 2), range(3), (-1, 1))
     ]
     changes += [
         {giver: (choice, -1), taker: (choice, 1)}
@@ -225,7 +226,9 @@ def dealt_again(town: Town) -> Iterator[Town]:
     for change in changes:
         people = list(town)
         for place, (choice, step) in change.items():
-            here = [n for n, each in enumerate(town) if each.lives == place and each.several]
+            here = [
+                n for n, each in enumerate(town) if place in (None, each.lives) and each.several
+            ]
             ticks = Counter(tick for n in here for tick in town[n].several)
             ticks[choice] += step
             deck = [each for each in range(3) for _ in range(ticks[each])]

@@ -54,10 +54,10 @@ def crossed(slug: str) -> ResponseReturnValue:
     return _public_page("consultations/results/crossed.html", publication)
 
 
-@blueprint.get(f"{PUBLIC}.<any(csv, xlsx, json):form>")
+@blueprint.get(f"{PUBLIC}.<form>")
 @access(Audience.PUBLIC)
 def open_data(slug: str, form: str) -> ResponseReturnValue:
-    return exports.open_data(_published(slug), form)
+    return exports.open_data(_published(slug), _form(form))
 
 
 @blueprint.get(TEAM)
@@ -76,10 +76,10 @@ def team_segments(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get(f"{TEAM}/reponses.<any(csv, xlsx, json):form>")
+@blueprint.get(f"{TEAM}/reponses.<form>")
 @access(Audience.EDITORS)
 def sheets(slug: str, form: str) -> ResponseReturnValue:
-    return exports.sheets(db.session, _consultation(slug), form)
+    return exports.sheets(db.session, _consultation(slug), _form(form))
 
 
 @blueprint.get(f"{TEAM}/apercu")
@@ -147,6 +147,11 @@ def describe_person(slug: str) -> ResponseReturnValue:
     if describe(db.session, consultation, form.questions.data or [], by=actor()):
         flash(_("Noted: results can be read by these answers."), "success")
     return redirect(url_for(".team", slug=slug, _anchor="croiser"), 303)
+
+
+def _form(asked: str) -> str:
+    """That of a file that can be made; 404 for another one."""
+    return asked if asked in exports.FORMS else abort(404)
 
 
 def _published(slug: str) -> ResultsPublication:

@@ -363,6 +363,7 @@ def test_an_erased_crowd_leaves_an_empty_page(
     session.commit()
     assert "Personne n’a encore répondu." in words(editor.get(TEAM))
     assert editor.get("/espace/consultations/rien/resultats").status_code == 404
+    assert editor.get(f"{TEAM}/reponses.doc").status_code == 404
 
 
 def test_a_question_asked_of_the_masked_is_not_published(

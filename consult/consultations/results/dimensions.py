@@ -218,7 +218,7 @@ def _ages() -> Dimension:
     return Dimension(
         AGE,
         _("Age"),
-        tuple(Value(each.value, label(each)) for each in AgeBand),
+        tuple(Value(each.value, _name(each, AgeBand.NOT_SAID)) for each in AgeBand),
         (Receipt.age,),
         lambda age: (age or AgeBand.NOT_SAID).value,
     )
@@ -228,7 +228,7 @@ def _genders() -> Dimension:
     return Dimension(
         GENDER,
         _("Gender"),
-        tuple(Value(each.value, label(each)) for each in Gender),
+        tuple(Value(each.value, _name(each, Gender.NOT_SAID)) for each in Gender),
         (Receipt.gender,),
         lambda gender: (gender or Gender.NOT_SAID).value,
     )
@@ -255,6 +255,11 @@ def _situation(question: Question) -> Dimension:
         lambda choice_id: keys.get(choice_id, UNANSWERED),
         question,
     )
+
+
+def _name(answer: AgeBand | Gender, silent: AgeBand | Gender) -> str:
+    """Refusing to say and saying nothing are counted together."""
+    return _("Not said") if answer is silent else label(answer)
 
 
 def _key(value: Any) -> str:

@@ -12,6 +12,7 @@ FEATURES = (
     "home",
     "consultations",
     "consultations.editing",
+    "consultations.results",
     "budget",
     "following",
     "accounts",

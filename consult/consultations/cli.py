@@ -1,4 +1,4 @@
-"""`consult consultations`: import, list, open, close, and forget abandoned drafts."""
+"""`consult consultations`: import, list, open, close, export, and forget abandoned drafts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.command import data_option, import_file, working
+from consult.command import data_option, import_file, ready_app, working
 from consult.consultations import operations
 from consult.consultations.models import Consultation
 from consult.consultations.queries import outcomes
@@ -94,6 +94,56 @@ def close(slug: str, data: Path | None) -> None:
         except ValueError:
             raise click.ClickException(f"{slug} is not open.") from None
     click.echo(f"{slug} is closed.")
+
+
+@command.command()
+@click.argument("slug")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--open-data", is_flag=True, help="The published figures, masked, instead of every answer."
+)
+@data_option
+def export(slug: str, file: Path, open_data: bool, data: Path | None) -> None:
+    """Write every answer to SLUG into FILE (.csv, .xlsx or .json), a row a person, in little memory.
+
+    Ages, genders and words that nobody published are not in it.
+    """
+    from consult.consultations.results.exports import FORMS
+
+    if file.suffix.removeprefix(".") not in FORMS:
+        raise click.ClickException("the file's name ends in .csv, .xlsx or .json.")
+    with ready_app(data).test_request_context():
+        done = _export_open(slug, file) if open_data else _export_answers(slug, file)
+    click.echo(f"{file}: {done}.")
+
+
+def _export_answers(slug: str, file: Path) -> str:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from consult.consultations.results import exports
+    from consult.consultations.results.sheets import Export
+    from consult.extensions import db
+
+    consultation = _find(db.session, slug)
+    found = Export(db.session, consultation)
+    with Progress(console=Console(stderr=True)) as bars:
+        rows = bars.track(found.rows(), total=found.total(), description="Answers written")
+        exports.write_sheets(found, rows, file, consultation.title)
+    return f"{found.total()} people"
+
+
+def _export_open(slug: str, file: Path) -> str:
+    from consult.consultations.results import exports
+    from consult.consultations.results.queries import read_now
+    from consult.extensions import db
+
+    _find(db.session, slug)
+    publication = read_now(db.session, slug)
+    if publication is None:
+        raise click.ClickException(f"the results of {slug} are not published.")
+    exports.write_open(publication, file)
+    return f"the figures of {publication.people} people"
 
 
 @command.group()

@@ -41,6 +41,7 @@ WRITTEN = {
     "section",
     "shown_if",
     "required",
+    "describes_person",
     "max_choices",
 }
 Answers = dict[int, int]

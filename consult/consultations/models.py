@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, orm, true
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, orm, true
 
 from consult.contributions.models import Channel, Contribution, Receipt
 from consult.db import Base, Created, Identified, LongText, OpenBetween
@@ -86,6 +86,7 @@ class Question(Identified, Base):
     `shown_if` is a condition on earlier answers (see `consult.consultations.conditions`), empty when
     everyone is asked. `section` is the heading that it comes under, printed when it changes.
     `interviewer_help` is for whoever asks the question aloud, never shown to who answers alone.
+    `describes_person`: its answer says who answers (« situation »), and results may be read by it.
     """
 
     __tablename__ = "question"
@@ -102,6 +103,7 @@ class Question(Identified, Base):
     section: orm.Mapped[str] = orm.mapped_column(default="", server_default="")
     shown_if: orm.Mapped[LongText] = orm.mapped_column(default="", server_default="")
     required: orm.Mapped[bool] = orm.mapped_column(default=False)
+    describes_person: orm.Mapped[bool] = orm.mapped_column(default=False, server_default=false())
     max_choices: orm.Mapped[int | None]
 
     consultation: orm.Mapped[Consultation] = orm.relationship(back_populates="questions")

@@ -180,6 +180,25 @@ def outcomes(session: orm.Session, ids: Sequence[int]) -> dict[int, Outcome]:
     return {each: Outcome(sent.get(each, 0), *words.get(each, (0, 0))) for each in ids}
 
 
+def something_remains() -> sa.ColumnElement[bool]:
+    """Of what a sheet sent: a tick, a number, a place, or words that were not taken back."""
+    return (
+        sa.select(Answer.id)
+        .outerjoin(Answer.contribution)
+        .where(Answer.sheet_id == AnswerSheet.id, still_given())
+        .exists()
+    )
+
+
+def still_given() -> sa.ColumnElement[bool]:
+    """The same of one answer; the query joins its contribution, if there is one."""
+    return sa.or_(
+        Answer.contribution_id.is_(None),
+        Answer.place_scope.is_not(None),
+        Contribution.status != Status.WITHDRAWN,
+    )
+
+
 def chosen_keys(answer: Answer | None, question: Question) -> list[str]:
     """The keys of the ticked choices, in the order of the question."""
     ticked = {each.choice_id for each in answer.chosen} if answer is not None else set()

@@ -23,6 +23,7 @@
             section: Le quartier   # the heading above it, printed where a part begins
             shown_if: ${age} != '' # a condition on earlier answers (consult/consultations/conditions)
             required: false        # true is for what cannot be done without
+            describes_person: false # true: the answer says who answers; results can be read by it
             max_choices: 2         # for multiple and ranking; left out: as many as one wants
             choices:               # for single, multiple, scale, ranking and matrix: two at least
               - {key: emploi, label: Trouver du travail, icon: emploi}
@@ -30,8 +31,8 @@
               - {key: ecole, label: L’école}
 
 `summary`, `intro`, `what_changes`, `profile`, `help`, `interviewer_help`, `section`, `shown_if`,
-`required` and `icon` (a symbol of consult/static/icons.svg) may be left out. A `place` question offers
-the commune's quarters and a line to say where exactly.
+`required`, `describes_person` (for single and scale) and `icon` (a symbol of consult/static/icons.svg)
+may be left out. A `place` question offers the commune's quarters and a line to say where exactly.
 
 A consultation that the team prepares on the site is a draft until somebody opens it; one that is
 imported is open between its dates, and a draft of the same slug becomes so.
@@ -83,6 +84,8 @@ WITH_CHOICES = frozenset(
     )
 )
 BOUNDED = frozenset({QuestionKind.MULTIPLE.value, QuestionKind.RANKING.value})
+# A person is of one kind: several ticks would count them twice.
+DESCRIBING = frozenset({QuestionKind.SINGLE.value, QuestionKind.SCALE.value})
 
 
 class ChoiceEntry(Entry):
@@ -115,6 +118,7 @@ class QuestionEntry(Entry):
     section: Line | Literal[""] = ""
     shown_if: OptionalText = ""
     required: bool = False
+    describes_person: bool = False
     max_choices: Annotated[int, Field(ge=1)] | None = None
     choices: tuple[ChoiceEntry, ...] = ()
     rows: tuple[RowEntry, ...] = ()
@@ -266,6 +270,11 @@ def _check_question(question: QuestionEntry, where: Where, faults: Faults) -> No
     if question.kind in WITH_CHOICES and offered < 2:
         faults.add(
             (*where, "choices"), f"a question « {question.kind} » offers at least two choices."
+        )
+    if question.describes_person and question.kind not in DESCRIBING:
+        faults.add(
+            (*where, "describes_person"),
+            "« describes_person » is for questions « single » and « scale »: remove it.",
         )
     _check_rows(question, where, faults)
     most = question.max_choices

@@ -20,6 +20,7 @@ from consult.consultations.models import (
     Consultation,
     Question,
 )
+from consult.consultations.results.models import ResultsPublication
 from consult.contract.models import (
     Action,
     ActionEvent,
@@ -285,6 +286,8 @@ class _Removal:
 
     def places_to_speak(self) -> None:
         questions = sa.select(Question.id).where(Question.consultation_id.in_(self.consultations))
+        published = ResultsPublication.consultation_id.in_(self.consultations)
+        self.delete(ResultsPublication, published)
         self.delete(Choice, Choice.question_id.in_(questions))
         self.delete(Question, Question.consultation_id.in_(self.consultations))
         self.delete(Consultation, Consultation.is_demo)
@@ -329,6 +332,7 @@ class _Removal:
             ActionEvent.by_id,
             SetAside.user_id,
             TopicRun.asked_by_id,
+            ResultsPublication.by_id,
         )
         return any(
             self.session.scalar(sa.select(sa.exists().where(column == user.id))) for column in acts

@@ -7,35 +7,15 @@ compte-rendu masks are counted among those who did not say.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from consult.contributions.heard.counts import Count, RoomCount
+from consult.contributions.heard.places import held_for, said_on_a_form
 from consult.contributions.models import Channel
-from consult.participation.places import held_for, said_on_a_form
 from consult.participation.queries import Room, Senders
 from consult.territory.models import Perimeter
 from consult.territory.publics import BANDS, GENDERS, AgeBand, Gender
 from consult.web.secrecy import SMALLEST_PUBLISHED, mask_parts
-
-
-@dataclass
-class Count:
-    """`people` in all; the counters hold each of them once, « not said » included."""
-
-    people: int = 0
-    places: Counter[str] = field(default_factory=Counter)
-    ages: Counter[AgeBand] = field(default_factory=Counter)
-    genders: Counter[Gender] = field(default_factory=Counter)
-    channels: Counter[Channel] = field(default_factory=Counter)
-
-
-@dataclass
-class RoomCount(Count):
-    """`rooms` workshops were counted; of `uncounted` others nobody said how many came."""
-
-    rooms: int = 0
-    uncounted: int = 0
 
 
 def count_senders(found: Sequence[Senders], perimeters: Sequence[Perimeter]) -> Count:

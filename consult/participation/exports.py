@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from consult.participation import labels
-from consult.participation.tables import Report
+from consult.contributions.heard import labels
+from consult.contributions.heard.tables import Report
 from consult.web.secrecy import Cell
 from consult.web.spreadsheets import Value
 

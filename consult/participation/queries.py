@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.budget.models import Campaign, Idea
-from consult.consultations.models import Answer, AnswerSheet, Consultation
+from consult.consultations.models import AnswerSheet, Consultation
+from consult.consultations.queries import something_remains
 from consult.contributions.models import Channel, Contribution, Receipt, Status
 from consult.contributions.models import Source as SaidIn
 from consult.contributions.voices import people_by, whole
@@ -213,21 +214,14 @@ def _room(workshop: Workshop, quarters: frozenset[int]) -> Room:
 
 
 def _sheets(commune: Commune) -> sa.Select[AnswerSheet]:
-    remains = (
-        sa.select(Answer.id)
-        .outerjoin(Answer.contribution)
-        .where(
-            Answer.sheet_id == AnswerSheet.id,
-            sa.or_(Answer.contribution_id.is_(None), Contribution.status != Status.WITHDRAWN),
-        )
-        .exists()
-    )
     return (
         sa.select(AnswerSheet)
         .join(AnswerSheet.consultation)
         .join(AnswerSheet.receipt)
         .where(
-            Consultation.commune_id == commune.id, AnswerSheet.submitted_at.is_not(None), remains
+            Consultation.commune_id == commune.id,
+            AnswerSheet.submitted_at.is_not(None),
+            something_remains(),
         )
     )
 

@@ -9,15 +9,16 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.contributions.heard import labels
+from consult.contributions.heard.charts import chart
+from consult.contributions.heard.places import groups
+from consult.contributions.heard.tables import Heard, Report, Reporter, unheard
 from consult.db import utcnow
 from consult.extensions import db
-from consult.participation import exports, filters, labels, queries, release
-from consult.participation.charts import chart
+from consult.participation import exports, filters, queries, release
 from consult.participation.counting import count_rooms, count_senders
-from consult.participation.places import groups
 from consult.participation.queries import Room, Senders, Town
 from consult.participation.release import Window
-from consult.participation.tables import Heard, Report, Reporter, unheard
 from consult.territory.populations import reference
 from consult.web.access import Audience, access
 from consult.web.i18n import day, local

@@ -78,6 +78,24 @@ def mask_table(counts: Sequence[Sequence[int]]) -> MaskedTable:
     return _told(rows, columns, [_cell(arc, arc in hidden) for arc in arcs])
 
 
+def mask_inside(counts: Sequence[Sequence[int]]) -> list[list[Cell]] | None:
+    """The same where every total is known, from another table: only cells can be masked.
+
+    So each masked cell is in a cycle of masked cells, along which no total moves: whatever else is
+    printed of the same people with the same totals stays as it is. None where there is no such cycle.
+    """
+    columns = len(counts[0]) if counts else 0
+    arcs = _arcs(counts, columns)[: len(counts) * columns]
+    hidden = {arc for arc in arcs if arc.is_small}
+    for arc in [each for each in arcs if each.is_small]:
+        cycle = _cheapest_cycle(arc, arcs, hidden)
+        if cycle is None:
+            return None
+        hidden |= cycle
+    cells = [_cell(arc, arc in hidden) for arc in arcs]
+    return [cells[i * columns : (i + 1) * columns] for i in range(len(counts))]
+
+
 def _arcs(counts: Sequence[Sequence[int]], columns: int) -> list[_Arc]:
     """The cells row after row, then the totals of rows, of columns, and the whole."""
     arcs = [

@@ -25,7 +25,7 @@ def cell(value: Value) -> str:
 
 def csv_file(rows: Iterable[Sequence[Value]], name: str) -> Response:
     """UTF-8 with its mark and semicolons, as Excel and LibreOffice expect in French."""
-    return _named(Response("".join(_pieces(rows)), mimetype="text/csv"), name)
+    return _named(Response("".join(csv_pieces(rows)), mimetype="text/csv"), name)
 
 
 def csv_stream(rows: Iterable[Sequence[Value]], name: str) -> Response:
@@ -33,11 +33,12 @@ def csv_stream(rows: Iterable[Sequence[Value]], name: str) -> Response:
 
     `rows` is read while the answer leaves, in the context of the request.
     """
-    pieces = stream_with_context(_pieces(rows))
+    pieces = stream_with_context(csv_pieces(rows))
     return _named(Response(pieces, mimetype="text/csv"), name)
 
 
-def _pieces(rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+def csv_pieces(rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+    """The text of the file, a hundred lines at a time."""
     yield "\ufeff"
     stream = StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")

@@ -16,14 +16,15 @@ from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from consult.contributions.heard.charts import chart
+from consult.contributions.heard.counts import Count, RoomCount
+from consult.contributions.heard.places import groups
+from consult.contributions.heard.tables import CHANNELS, Heard, Reporter, unheard
 from consult.contributions.models import Channel
 from consult.participation import exports
-from consult.participation.charts import chart
-from consult.participation.counting import Count, RoomCount, count_rooms
-from consult.participation.places import groups
+from consult.participation.counting import count_rooms
 from consult.participation.queries import Room
 from consult.participation.release import date
-from consult.participation.tables import CHANNELS, Heard, Reporter, unheard
 from consult.territory.models import Perimeter, PerimeterKind
 from consult.territory.populations import Reference
 from consult.territory.publics import AgeBand, Gender

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.participation.theil import theil
+from consult.contributions.heard.theil import theil
 
 COUNTS = st.lists(st.integers(0, 500), min_size=2, max_size=6)
 

@@ -11,6 +11,7 @@ HEAVY = (
     "docxtpl",
     "odfdo",
     "sklearn",
+    "scipy",
     "numpy",
     "smtplib",
     "playwright",

@@ -17,6 +17,7 @@ from consult.consultations.conditions.language import (
     write,
 )
 from consult.consultations.reading import (
+    DESCRIBING,
     ChoiceEntry,
     QuestionEntry,
     RowEntry,
@@ -222,6 +223,8 @@ class _Reader:
                     "section": next((g.title for g in reversed(self.groups) if g.title), ""),
                     "shown_if": write(condition) if condition else "",
                     "required": self.required(row) if required is None else required,
+                    "describes_person": row.get("describes_person", "").lower() in _YES
+                    and kind in DESCRIBING,
                     "max_choices": most,
                     "choices": options,
                     "rows": rows,

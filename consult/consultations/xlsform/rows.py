@@ -35,7 +35,7 @@ OTHER_NAMES: Final = {
     "image": "media::image",
 }
 SURVEY: Final = frozenset({"type", "name", "label", "hint", "guidance_hint", "required", "relevant",
-                           "constraint", "appearance", "parameters"})  # fmt: skip
+                           "constraint", "appearance", "parameters", "describes_person"})  # fmt: skip
 CHOICES: Final = frozenset({"list_name", "name", "label", "icon"})
 _FRENCH = re.compile(r"\bfr\b|fran[cç]ais|french", re.IGNORECASE)
 

@@ -8,18 +8,16 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from consult.consultations.conditions.language import parse, write
 from consult.consultations.models import Choice, Consultation, Question, QuestionKind
 from consult.consultations.xlsform.losses import Loss, LossKind
 from consult.consultations.xlsform.naming import EXACTLY, INTRO, PLACES, name_of, renamed
+from consult.web.workbooks import text_cell
 
 SURVEY = ("type", "name", "label", "hint", "guidance_hint", "required", "relevant", "constraint",
-          "appearance")  # fmt: skip
-# `icon` is ours: other tools pass over a column of choices that they do not know.
+          "appearance", "describes_person")  # fmt: skip
+# `icon` and `describes_person` are ours: other tools pass over a column that they do not know.
 CHOICES = ("list_name", "name", "label", "icon")
 TYPES = {
     QuestionKind.SINGLE: "select_one",
@@ -140,6 +138,7 @@ def _told(question: Question) -> Row:
         "hint": question.help,
         "guidance_hint": question.interviewer_help,
         "required": "yes" if question.required else "",
+        "describes_person": "yes" if question.describes_person else "",
         "relevant": _relevant(question),
     }
 
@@ -162,15 +161,7 @@ def _file(sheets: _Sheets, settings: Row) -> bytes:
         sheet: Any = book.create_sheet(title)
         sheet.append(columns)
         for row in rows:
-            sheet.append([_cell(sheet, row.get(column, "")) for column in columns])
+            sheet.append([text_cell(sheet, row.get(column, "")) for column in columns])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: str) -> Any:
-    """Always a text: words that begin with « = » are no formula."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) or None)
-    if value:
-        cell.data_type = "s"
-    return cell

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.contributions import labels as _words_of_the_answers
-from consult.participation.tables import Row, Unheard
+from consult.contributions.heard.tables import Row, Unheard
 from consult.web.i18n import NARROW, number, percent
 from consult.web.secrecy import Cell, show
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consult.participation import labels
-from consult.participation.tables import Table
+from consult.contributions.heard import labels
+from consult.contributions.heard.tables import Table
 
 # The longest bar leaves room for the figures written at its end.
 LONGEST = 62.0

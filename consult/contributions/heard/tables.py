@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from consult.contributions.heard.counts import Count, RoomCount
+from consult.contributions.heard.places import ELSEWHERE, UNPLACED, Group, Leaf
+from consult.contributions.heard.theil import theil
 from consult.contributions.models import Channel
-from consult.participation.counting import Count, RoomCount
-from consult.participation.places import ELSEWHERE, UNPLACED, Group, Leaf
-from consult.participation.theil import theil
 from consult.territory.populations import Reference
 from consult.territory.publics import BANDS, GENDERS, AgeBand, Gender
 from consult.web.labels import label

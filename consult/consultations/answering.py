@@ -43,6 +43,7 @@ from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
+from consult.web.languages import page_language
 
 # A screen opened from the check page leads back to it: ?retour=verifier.
 RETURN: dict[str, Any] = {"retour": "verifier"}
@@ -81,7 +82,7 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
     if form.is_submitted():
         given = _given(question, form)
         if given is not None:
-            save_answer(db.session, sheet, question, given)
+            save_answer(db.session, sheet, question, given, language=page_language())
             return redirect(_after(sheet, token, step), 303)
     page = render_template(
         "consultations/question.html",
@@ -163,7 +164,7 @@ def check(slug: str, token: str) -> ResponseReturnValue:
     sheet = load(slug, token)
     if stop := barred(sheet, token):
         return stop
-    return _check_page(sheet, token, SendForm())
+    return _check_page(sheet, token, SendForm(sheet))
 
 
 @blueprint.route("/<slug>/reponse/<token>/envoyer", methods=["GET", "POST"])
@@ -177,11 +178,11 @@ def send(slug: str, token: str) -> ResponseReturnValue:
     sheet = load(slug, token)
     if stop := barred(sheet, token):
         return stop
-    form = SendForm()
+    form = SendForm(sheet)
     if not form.validate():
         return _check_page(sheet, token, form), 422
     try:
-        issued = submit_sheet(db.session, sheet, submission_of(token))
+        issued = submit_sheet(db.session, sheet, submission_of(token), language=form.said_in(sheet))
     except (NothingAnswered, StillMissing):
         return _check_page(sheet, token, form, refused=True), 422
     return redirect(url_for("following.receipt", code=issued.code), 303)

@@ -25,6 +25,7 @@ from consult.web.clock import FIRST_YEAR, LAST_YEAR, midnight
 from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.web.i18n import local
 from consult.web.labels import label
+from consult.web.languages import DEFAULT
 
 LONGEST_STRUCTURE = 200
 LONGEST_WHY = 2_000
@@ -76,6 +77,9 @@ class ChangeForm(_PassageForm):
 
     def __init__(self, commune: Commune, contract: Contract, passage: Passage) -> None:
         super().__init__(commune, contract, passage)
+        if not self.is_submitted():
+            # The wording of a French text is French, whatever the page's language.
+            self.language.data = DEFAULT
         self.is_addition = passage.kind is PassageKind.SECTION
         if self.is_addition:
             self.proposed.label.text = _("What you would add")

@@ -22,6 +22,7 @@ from consult.contributions.languages import LanguageField
 from consult.contributions.places import place_choices, place_value, read_place
 from consult.territory.models import Commune
 from consult.web.forms import Form, LineField, Required, TextField, at_most
+from consult.web.sentences import listed
 
 SHORT_ANSWER = 300
 LARGEST_NUMBER = 999_999_999
@@ -263,7 +264,7 @@ def _one_a_rank(_form: Form, field: Field) -> None:
 def _every_line(_form: Form, field: MatrixField) -> None:
     missing = [label for key, label in field.rows if key not in (field.data or {})]
     if missing:
-        raise ValidationError(_("An answer is missing for: %(lines)s.", lines=", ".join(missing)))
+        raise ValidationError(_("An answer is missing for: %(lines)s.", lines=listed(missing)))
 
 
 def _few(question: Question) -> Any:

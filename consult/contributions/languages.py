@@ -27,12 +27,14 @@ USUAL_LANGUAGES = (
     "ps",
     "so",
 )
+# What the common repertory of languages does not name in every language.
+_NAMES = {"ber": _l("Berber")}
 
 
 def language_choices() -> list[tuple[str, str]]:
     """Codes and names, told in the reader's language."""
     names = current_locale().languages
-    return [(code, str(names.get(code, code))) for code in USUAL_LANGUAGES]
+    return [(code, str(_NAMES.get(code) or names.get(code, code))) for code in USUAL_LANGUAGES]
 
 
 class LanguageField(SelectField):

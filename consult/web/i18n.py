@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -164,6 +164,11 @@ def unbroken(told: Callable[..., str]) -> Callable[..., str]:
 def hour(value: datetime | None) -> str:
     """14 h 32, in Paris time."""
     return moment(value, "HH'\u202fh\u202f'mm")
+
+
+def clock(value: time) -> str:
+    """An hour of the day, as `hour` tells it."""
+    return value.strftime("%H\u202fh\u202f%M" if current_locale().language == DEFAULT else "%H:%M")
 
 
 def isodate(value: date | datetime | None) -> str:

@@ -62,7 +62,7 @@ class Site(Flask):
 
 def configure_languages(app: Flask) -> None:
     app.wsgi_app = LanguageInAddress(app.wsgi_app)  # type: ignore[method-assign]
-    app.jinja_env.globals["languages"] = LANGUAGES
+    app.jinja_env.globals["site_languages"] = LANGUAGES
     app.jinja_env.globals["address_in"] = address_in
     app.jinja_env.globals["has_languages"] = lambda: not stays_french(request.path)
 

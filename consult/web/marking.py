@@ -19,7 +19,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consult.web.sentences import (
     CLOSING,
@@ -47,6 +47,7 @@ def configure_marking(app: Flask) -> None:
     environment.filters["in_french"] = in_french
     environment.filters["unmarked"] = unmarked
     environment.filters["as_is"] = as_is
+    environment.filters["said_here"] = said_here
     environment.globals.update(gettext=_gettext, ngettext=_ngettext)
     environment.add_extension(MarkFrench)
 
@@ -62,7 +63,13 @@ def unmarked(value: Any) -> Any:
 
 def as_is(value: Any) -> Any:
     """Text that its place gives a language, or that has none: a code, a message kept from before."""
-    return Told(value) if type(value) is str else value
+    return escape(value) if type(value) is str else value
+
+
+def said_here(text: Any) -> str:
+    """The attribute of an element that holds nothing but `text`, where no other tag may stand."""
+    says_so = not isinstance(text, Markup) and str(in_french(text)).startswith(FRENCH[:-1])
+    return Markup(' lang="fr"') if says_so else Markup("")
 
 
 @pass_context

@@ -9,11 +9,13 @@ was written in French, and `consult.web.marking` says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask_babel import Domain, get_locale
+from flask_babel import Domain, force_locale, get_locale
 from markupsafe import Markup, escape
 
 from consult.web.languages import DEFAULT
@@ -23,6 +25,10 @@ _OF_THE_CODE = "en"
 _LETTER = re.compile(r"[^\W\d_]")
 # Figures whose order would change on a page read from the right: a sign, a range, a number of section.
 _ORDERED = re.compile(r"\d.*[^\d\s]|[^\d\s].*\d")
+_COMMAS = {"ar": "، "}
+# In a sentence of another script, Latin letters are a French name; a placeholder is none.
+_LATIN = re.compile(r"(%\(\w+\)[sd])|([A-Za-zÀ-ÿ](?:[A-Za-zÀ-ÿ0-9\s,.’'@/-]*[A-Za-zÀ-ÿ])?)")
+_OF_OTHER_LETTERS = {"ar"}
 FRENCH = '<span lang="fr">'
 FRENCH_FROM_THE_LEFT = '<span lang="fr" dir="ltr">'
 FIGURES = '<span dir="ltr">'
@@ -44,9 +50,7 @@ class Told(str):
         return self
 
     def __html__(self) -> Markup:
-        if not self._parts:
-            return escape(str.__str__(self))
-        return fill(self._sentence, self._parts)
+        return fill(self._sentence, self._parts) if self._parts else _as_html(str.__str__(self))
 
     def lower(self) -> Told:
         return Told(super().lower())
@@ -78,16 +82,48 @@ def join(between: str, texts: Sequence[str]) -> str:
     return Told(sentence % parts, sentence, parts)
 
 
+def listed(texts: Sequence[str]) -> str:
+    """« un, deux, trois », with the comma of the page's language."""
+    return join(_COMMAS.get(language(), ", "), texts)
+
+
 def language() -> str:
     """Of the sentences told now: the page's, or that of the mail being written."""
     locale = get_locale()
     return locale.language if locale else DEFAULT
 
 
+@contextmanager
+def speaking_french() -> Iterator[None]:
+    """What a contract prints is told in the contract's language, on a page in any other."""
+    if language() == DEFAULT:
+        yield
+        return
+    with force_locale(DEFAULT):
+        yield
+
+
 def fill(sentence: str, parts: Mapping[str, Any]) -> Markup:
     """`sentence` as HTML, with what is put in it; what of that was written in French says so."""
     marked = {name: in_french(part) for name, part in parts.items()}
+    if language() in _OF_OTHER_LETTERS:
+        sentence = _marked_latin(sentence)
     return Markup(sentence) % marked  # noqa: S704 (a sentence of the catalogue)
+
+
+def _as_html(sentence: str) -> Markup:
+    """Of a text without placeholders, whose signs are not yet those of HTML."""
+    html = str(escape(sentence))
+    if language() in _OF_OTHER_LETTERS and html == sentence:
+        html = _marked_latin(html)
+    return Markup(html)  # noqa: S704 (escaped above)
+
+
+@lru_cache(maxsize=4096)
+def _marked_latin(sentence: str) -> str:
+    return _LATIN.sub(
+        lambda found: found[1] or f"{FRENCH_FROM_THE_LEFT}{found[2]}{CLOSING}", sentence
+    )
 
 
 def in_french(value: Any) -> Any:

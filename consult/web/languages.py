@@ -64,6 +64,7 @@ def configure_languages(app: Flask) -> None:
     app.wsgi_app = LanguageInAddress(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["site_languages"] = LANGUAGES
     app.jinja_env.globals["address_in"] = address_in
+    app.jinja_env.globals["is_only_read"] = is_only_read
     app.jinja_env.globals["has_languages"] = lambda: not stays_french(request.path)
 
     @app.before_request
@@ -87,6 +88,12 @@ def page_language() -> str:
 def stays_french(path: str) -> bool:
     """Whether what lies at `path` (without a language) is only in French, or in no language at all."""
     return _FRENCH_ONLY.match(path) is not None
+
+
+def is_only_read() -> bool:
+    """Whether this address has a page and receives nothing: a search engine may know its languages."""
+    rule = request.url_rule
+    return rule is not None and "POST" not in (rule.methods or ())
 
 
 def address_in(language: str) -> str:

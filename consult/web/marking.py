@@ -37,6 +37,13 @@ _MARKS = re.compile(
     f"(?:{'|'.join(map(re.escape, (FRENCH_FROM_THE_LEFT, FRENCH, FIGURES)))})(.*?){CLOSING}",
     re.DOTALL,
 )
+# A page with a form leaves uncompressed: the arrangement of its template's lines is left out.
+_BLOCKS = (
+    "article|aside|body|dd|details|div|dl|dt|fieldset|footer|form|h[1-6]|head|header|html|legend|li|link|main|meta"
+    "|nav|ol|option|p|section|select|summary|table|tbody|td|th|thead|title|tr|ul"
+)
+_ARRANGED = re.compile(rf"(?:^|\s*\n)\s*(?=</?(?:{_BLOCKS})\b)")
+_INDENTED = re.compile(r"(?<=\n)\s+|^[ \t]+(?= )")
 _TAG = re.compile(r"<(?=[a-zA-Z/!]|$)")
 _NAME = re.compile(r"/?([a-zA-Z0-9-]*)")
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "use"}
@@ -99,7 +106,9 @@ class MarkFrench(Extension):
         place = Place()
         for token in stream:
             if token.type == "data":
-                place.read(token.value)
+                written = _INDENTED.sub("", _ARRANGED.sub("", token.value))
+                place.read(written)
+                token = Token(token.lineno, "data", written)
             if token.type == "variable_end":
                 line = token.lineno
                 yield Token(line, "rparen", ")")

@@ -24,6 +24,7 @@ from consult.consultations.forms import (
 )
 from consult.consultations.models import AnswerSheet, Consultation, Question
 from consult.consultations.operations import (
+    TEXTS,
     Given,
     NothingAnswered,
     StillMissing,
@@ -197,6 +198,7 @@ def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool
             question.prompt,
             told(answered.get(question.id), question),
             url_for(".step", slug=slug, token=token, step=number, **RETURN),
+            question.kind in TEXTS,
         )
         for number, question in enumerate(sheet.consultation.questions, start=1)
         if question in screens
@@ -207,9 +209,12 @@ def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool
         "consultations/check.html",
         form=form,
         rows=rows,
-        left=[(prompt, href) for prompt, _lines, href in rows if prompt in left],
+        left=[(prompt, href) for prompt, _lines, href, _typed in rows if prompt in left],
         is_empty=len(unasked) == len(sheet.answers),
-        unasked=[(each.question.prompt, told(each, each.question)) for each in unasked],
+        unasked=[
+            (each.question.prompt, told(each, each.question), each.question.kind in TEXTS)
+            for each in unasked
+        ],
         refused=refused,
         sheet=sheet,
         action=url_for(".send", slug=slug, token=token),

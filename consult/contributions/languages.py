@@ -44,6 +44,5 @@ class LanguageField(SelectField):
         super().__init__(
             label or _l("In which language did you write?"),
             choices=language_choices,
-            default=page_language,
-            **kwargs,
+            **{"default": page_language, **kwargs},
         )

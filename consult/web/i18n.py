@@ -26,6 +26,7 @@ TIMEZONE = ZoneInfo("Europe/Paris")
 NARROW = "\u202f"
 _DAY = re.compile(r"^(\d{1,2}(?:er)?) ")
 _NUMBER = re.compile(r"#[#,.0]*0")
+_IN_EUROPE = {"pt": "pt_PT", "en": "en_GB"}
 # How each language arranges what the pages tell, by CLDR; French where it says nothing else.
 _PATTERNS = {
     "d MMMM y": {"pt": "d 'de' MMMM 'de' y"},
@@ -93,7 +94,10 @@ def _page_language() -> dict[str, str]:
 
 
 def current_locale() -> Locale:
-    return get_locale() or Locale.parse(DEFAULT)
+    """Of the page, or of the mail being written; with the figures of Europe."""
+    found = get_locale()
+    code = str(found) if found else DEFAULT
+    return Locale.parse(_IN_EUROPE.get(code, code))
 
 
 def number(value: int | float | Decimal, digits: int | None = None) -> str:

@@ -56,12 +56,12 @@ class LanguageInAddress:
 class Site(Flask):
     """A Flask application whose addresses keep the page's language, save where there is only French."""
 
-    def url_for(self, endpoint: str, **values: Any) -> str:  # type: ignore[override]
+    def url_for(self, endpoint: str, **values: Any) -> str:
         return _bare_where_french(super().url_for(endpoint, **values))
 
 
 def configure_languages(app: Flask) -> None:
-    app.wsgi_app = LanguageInAddress(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = LanguageInAddress(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.jinja_env.globals["site_languages"] = LANGUAGES
     app.jinja_env.globals["address_in"] = address_in
     app.jinja_env.globals["is_only_read"] = is_only_read

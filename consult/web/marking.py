@@ -27,6 +27,7 @@ from consult.web.sentences import (
     FRENCH,
     FRENCH_FROM_THE_LEFT,
     Told,
+    comma,
     fill,
     in_french,
 )
@@ -55,7 +56,7 @@ def configure_marking(app: Flask) -> None:
     environment.filters["unmarked"] = unmarked
     environment.filters["as_is"] = as_is
     environment.filters["said_here"] = said_here
-    environment.globals.update(gettext=_gettext, ngettext=_ngettext)
+    environment.globals.update(gettext=_gettext, ngettext=_ngettext, comma=comma)
     environment.add_extension(MarkFrench)
 
 
@@ -80,12 +81,12 @@ def said_here(text: Any) -> str:
 
 
 @pass_context
-def _gettext(context: Context, sentence: str, **variables: Any) -> str:
+def _gettext(context: Context, sentence: str, /, **variables: Any) -> str:
     return _filled(context, get_translations().ugettext(sentence), variables)
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, num: int, **variables: Any) -> str:
+def _ngettext(context: Context, one: str, many: str, /, num: int, **variables: Any) -> str:
     variables.setdefault("num", num)
     return _filled(context, get_translations().ungettext(one, many, num), variables)
 
@@ -108,7 +109,8 @@ class MarkFrench(Extension):
             if token.type == "data":
                 written = _INDENTED.sub("", _ARRANGED.sub("", token.value))
                 place.read(written)
-                token = Token(token.lineno, "data", written)
+                yield Token(token.lineno, "data", written)
+                continue
             if token.type == "variable_end":
                 line = token.lineno
                 yield Token(line, "rparen", ")")

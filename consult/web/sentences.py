@@ -25,9 +25,12 @@ _OF_THE_CODE = "en"
 _LETTER = re.compile(r"[^\W\d_]")
 # Figures whose order would change on a page read from the right: a sign, a range, a number of section.
 _ORDERED = re.compile(r"\d.*[^\d\s]|[^\d\s].*\d")
-_COMMAS = {"ar": "، "}
+_COMMAS = {"ar": "،"}
 # In a sentence of another script, Latin letters are a French name; a placeholder is none.
-_LATIN = re.compile(r"(%\(\w+\)[sd])|([A-Za-zÀ-ÿ](?:[A-Za-zÀ-ÿ0-9\s,.’'@/-]*[A-Za-zÀ-ÿ])?)")
+_LATIN = re.compile(
+    r"(%\(\w+\)[sd])"
+    r"|((?:\d[\d.]*)?[A-Za-zÀ-ÿ](?:[A-Za-zÀ-ÿ0-9\s,.’'@/-]*[A-Za-zÀ-ÿ0-9])?(?: \([A-Z]+\))?)"
+)
 _OF_OTHER_LETTERS = {"ar"}
 FRENCH = '<span lang="fr">'
 FRENCH_FROM_THE_LEFT = '<span lang="fr" dir="ltr">'
@@ -39,6 +42,8 @@ class Told(str):
     """Text in the page's language. `parts`: what was put in it, maybe French, before it was."""
 
     __slots__ = ("_parts", "_sentence")
+    _parts: Mapping[str, Any] | None
+    _sentence: str
 
     def __new__(cls, text: str, sentence: str = "", parts: Mapping[str, Any] | None = None) -> Told:
         told = super().__new__(cls, text)
@@ -84,7 +89,11 @@ def join(between: str, texts: Sequence[str]) -> str:
 
 def listed(texts: Sequence[str]) -> str:
     """« un, deux, trois », with the comma of the page's language."""
-    return join(_COMMAS.get(language(), ", "), texts)
+    return join(f"{comma()} ", texts)
+
+
+def comma() -> str:
+    return _COMMAS.get(language(), ",")
 
 
 def language() -> str:
@@ -153,10 +162,10 @@ class Sentences(Domain):
             found.add_fallback(self._french())
         return found
 
-    def gettext(self, string: str, **variables: Any) -> str:
+    def gettext(self, string: str, /, **variables: Any) -> str:
         return _told(self.get_translations().ugettext(string), variables)
 
-    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+    def ngettext(self, singular: str, plural: str, /, num: int, **variables: Any) -> str:
         variables.setdefault("num", num)
         return _told(self.get_translations().ungettext(singular, plural, num), variables)
 

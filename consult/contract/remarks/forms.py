@@ -18,6 +18,7 @@ from consult.contract.remarks.models import AnswerKind
 from consult.contract.remarks.operations import RemarkWords, rewording
 from consult.contract.remarks.periods import last_moment
 from consult.contract.remarks.snapshots import read_passage, sign_passage
+from consult.contributions.languages import LanguageField
 from consult.contributions.sending import SendingForm
 from consult.db import utcnow
 from consult.territory.models import Commune
@@ -69,6 +70,8 @@ class ChangeForm(_PassageForm):
     """Filled with the present wording; of a whole section, something is added instead."""
 
     proposed = TextField(_l("What you would write"))
+    # The wording of a French text is French, whatever the page's language.
+    language = LanguageField(default=DEFAULT)
     why = TextField(
         _l("Why"),
         [at_most(LONGEST_WHY)],
@@ -77,9 +80,6 @@ class ChangeForm(_PassageForm):
 
     def __init__(self, commune: Commune, contract: Contract, passage: Passage) -> None:
         super().__init__(commune, contract, passage)
-        if not self.is_submitted():
-            # The wording of a French text is French, whatever the page's language.
-            self.language.data = DEFAULT
         self.is_addition = passage.kind is PassageKind.SECTION
         if self.is_addition:
             self.proposed.label.text = _("What you would add")

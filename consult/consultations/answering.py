@@ -22,7 +22,7 @@ from consult.consultations.forms import (
     question_form,
     read_answer,
 )
-from consult.consultations.models import AnswerSheet, Consultation, Question
+from consult.consultations.models import Answer, AnswerSheet, Consultation, Question
 from consult.consultations.operations import (
     TEXTS,
     Given,
@@ -90,7 +90,7 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
         question=question,
         form=form,
         icons={choice.key: choice.icon for choice in question.choices if choice.icon},
-        attributes=input_attributes(question),
+        attributes=input_attributes(question) | _said_in(sheet, saved),
         answered=saved is not None,
         action=url_for(".step", slug=slug, token=token, step=step, **_returning()),
         section=_section(screens, question),
@@ -238,6 +238,12 @@ def _given(question: Question, form: AnswerForm) -> Given | None:
     if "skip" in request.form and not question.required:
         return Given() if valid or set(form.errors) <= {"answer"} else None
     return read_answer(question, form) if valid else None
+
+
+def _said_in(sheet: AnswerSheet, saved: Answer | None) -> dict[str, str]:
+    """Of a field with words typed on a page in another language."""
+    other = saved is not None and saved.text and sheet.language != page_language()
+    return {"lang": sheet.language} if other else {}
 
 
 def _returning() -> dict[str, Any]:

@@ -25,6 +25,7 @@ from consult.following.links import Purpose, sign
 from consult.following.models import Contact
 from consult.moderation.models import Decision, DecisionKind
 from consult.web.languages import stays_french
+from consult.workshops import speech
 from tests import factories
 from tests.factories import World
 from tests.pages import PageClient, browser, language_of, squash, texts_of
@@ -74,6 +75,7 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
     fill_remarks(session, world, 1)
     workshop = open_workshop(session, world, title="Café papote", quarters=[])
     write_down(session, workshop, "Parole.", heard_from=3)
+    speech.close(session, workshop, workshop.animator)
     for number in (1, 2):
         contract = session.get_one(Contract, world.contract.id)
         by = session.merge(world.editor)

@@ -29,8 +29,8 @@ from consult.contract.version_models import (
 from consult.synthesis.provenance import HEARD, Provenance, add_up, cited_by_channel
 from consult.web.i18n import day
 from consult.web.languages import DEFAULT
-from consult.web.sentences import language
 from consult.web.pagination import possible_key
+from consult.web.sentences import language
 
 
 @dataclass(frozen=True)

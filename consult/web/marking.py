@@ -65,7 +65,8 @@ def unmarked(value: Any) -> Any:
     if isinstance(value, Told):
         return str.__str__(value)
     if isinstance(value, Markup) and "<span " in value:
-        return Markup(_MARKS.sub(r"\1", value))  # noqa: S704 (it was already)
+        # A plain text: `sub` would escape the pieces of a Markup again.
+        return Markup(_MARKS.sub(r"\1", str.__str__(value)))  # noqa: S704 (it was already)
     return value
 
 

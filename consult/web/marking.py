@@ -87,9 +87,10 @@ def _gettext(context: Context, sentence: str, /, **variables: Any) -> str:
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, /, num: int, **variables: Any) -> str:
-    variables.setdefault("num", num)
-    return _filled(context, get_translations().ungettext(one, many, num), variables)
+def _ngettext(context: Context, one: str, many: str, count: int, /, **variables: Any) -> str:
+    """`num` is the count, unless it is given another way (1 786)."""
+    variables.setdefault("num", count)
+    return _filled(context, get_translations().ungettext(one, many, count), variables)
 
 
 def _filled(context: Context, sentence: str, variables: dict[str, Any]) -> str:

@@ -23,6 +23,8 @@ from consult.web.errors import configure_errors
 from consult.web.headers import configure_headers
 from consult.web.i18n import configure_i18n
 from consult.web.labels import configure_labels
+from consult.web.languages import Site, configure_languages
+from consult.web.marking import configure_marking
 from consult.web.page import configure_page
 
 assert models  # every table is registered
@@ -30,9 +32,10 @@ assert models  # every table is registered
 
 def create_app(settings: Settings | None = None) -> Flask:
     """A ready WSGI application. Raises ConfigurationError or LookupError rather than start unsafe."""
-    app = Flask("consult", template_folder=str(resource("templates")))
+    app = Site("consult", template_folder=str(resource("templates")))
     configure_settings(app, settings or load_settings())
     configure_addresses(app)
+    configure_languages(app)
     configure_database(app)
     configure_transactions(app)
     configure_csrf(app)
@@ -40,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_limits(app)
     configure_templates(app)
     configure_i18n(app)
+    configure_marking(app)
     configure_labels(app)
     configure_assets(app)
     configure_page(app)

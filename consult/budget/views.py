@@ -82,6 +82,7 @@ def propose(slug: str) -> ResponseReturnValue:
         words.submission(form.key()),
         words,
         place=form.place_of_author(),
+        language=form.language.data,
         profile=form.profile(),
     )
     return redirect(url_for("following.receipt", code=issued.code), 303)

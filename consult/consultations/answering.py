@@ -22,8 +22,9 @@ from consult.consultations.forms import (
     question_form,
     read_answer,
 )
-from consult.consultations.models import AnswerSheet, Consultation, Question
+from consult.consultations.models import Answer, AnswerSheet, Consultation, Question
 from consult.consultations.operations import (
+    TEXTS,
     Given,
     NothingAnswered,
     StillMissing,
@@ -43,6 +44,7 @@ from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
+from consult.web.languages import page_language
 
 # A screen opened from the check page leads back to it: ?retour=verifier.
 RETURN: dict[str, Any] = {"retour": "verifier"}
@@ -87,14 +89,14 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
     if form.is_submitted():
         given = _given(question, form)
         if given is not None:
-            save_answer(db.session, sheet, question, given)
+            save_answer(db.session, sheet, question, given, language=page_language())
             return redirect(_after(sheet, token, step), 303)
     page = render_template(
         "consultations/question.html",
         question=question,
         form=form,
         icons={choice.key: choice.icon for choice in question.choices if choice.icon},
-        attributes=input_attributes(question),
+        attributes=input_attributes(question) | _said_in(sheet, saved),
         answered=saved is not None,
         action=url_for(".step", slug=slug, token=token, step=step, **_returning()),
         carried={"question": question.key},
@@ -171,7 +173,7 @@ def check(slug: str, token: str) -> ResponseReturnValue:
     sheet = load(slug, token)
     if stop := barred(sheet, token):
         return stop
-    return _check_page(sheet, token, SendForm())
+    return _check_page(sheet, token, SendForm(sheet))
 
 
 @blueprint.route("/<slug>/reponse/<token>/envoyer", methods=["GET", "POST"])
@@ -185,11 +187,11 @@ def send(slug: str, token: str) -> ResponseReturnValue:
     sheet = load(slug, token)
     if stop := barred(sheet, token):
         return stop
-    form = SendForm()
+    form = SendForm(sheet)
     if not form.validate():
         return _check_page(sheet, token, form), 422
     try:
-        issued = submit_sheet(db.session, sheet, submission_of(token))
+        issued = submit_sheet(db.session, sheet, submission_of(token), language=form.said_in(sheet))
     except (NothingAnswered, StillMissing):
         return _check_page(sheet, token, form, refused=True), 422
     return redirect(url_for("following.receipt", code=issued.code), 303)
@@ -204,6 +206,7 @@ def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool
             question.prompt,
             told(answered.get(question.id), question),
             url_for(".step", slug=slug, token=token, step=number, **RETURN),
+            question.kind in TEXTS,
         )
         for number, question in enumerate(sheet.consultation.questions, start=1)
         if question in screens
@@ -214,9 +217,12 @@ def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool
         "consultations/check.html",
         form=form,
         rows=rows,
-        left=[(prompt, href) for prompt, _lines, href in rows if prompt in left],
+        left=[(prompt, href) for prompt, _lines, href, _typed in rows if prompt in left],
         is_empty=len(unasked) == len(sheet.answers),
-        unasked=[(each.question.prompt, told(each, each.question)) for each in unasked],
+        unasked=[
+            (each.question.prompt, told(each, each.question), each.question.kind in TEXTS)
+            for each in unasked
+        ],
         refused=refused,
         sheet=sheet,
         action=url_for(".send", slug=slug, token=token),
@@ -246,6 +252,12 @@ def _given(question: Question, form: AnswerForm) -> Given | None:
     if "skip" in request.form and not question.required:
         return Given() if valid or set(form.errors) <= {"answer"} else None
     return read_answer(question, form) if valid else None
+
+
+def _said_in(sheet: AnswerSheet, saved: Answer | None) -> dict[str, str]:
+    """Of a field with words typed on a page in another language."""
+    other = saved is not None and saved.text and sheet.language != page_language()
+    return {"lang": sheet.language} if other else {}
 
 
 def _returning() -> dict[str, Any]:

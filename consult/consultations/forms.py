@@ -16,12 +16,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from consult.consultations.fields import MatrixField, RankingField
-from consult.consultations.models import Answer, Question, QuestionKind
+from consult.consultations.models import Answer, AnswerSheet, Question, QuestionKind
 from consult.consultations.operations import TEXTS, Given
 from consult.consultations.queries import cell_keys, chosen_keys, ranked_keys
+from consult.contributions.languages import LanguageField
 from consult.contributions.places import place_choices, place_value, read_place
 from consult.territory.models import Commune
 from consult.web.forms import Form, LineField, Required, TextField, at_most
+from consult.web.sentences import listed
 
 SHORT_ANSWER = 300
 LARGEST_NUMBER = 999_999_999
@@ -279,7 +281,7 @@ def _one_a_rank(_form: Form, field: Field) -> None:
 def _every_line(_form: Form, field: MatrixField) -> None:
     missing = [label for key, label in field.rows if key not in (field.data or {})]
     if missing:
-        raise ValidationError(_("An answer is missing for: %(lines)s.", lines=", ".join(missing)))
+        raise ValidationError(_("An answer is missing for: %(lines)s.", lines=listed(missing)))
 
 
 def _few(question: Question) -> Any:
@@ -317,4 +319,15 @@ class PlaceForm(Form):
 
 
 class SendForm(Form):
-    """The last button; it carries nothing but the token."""
+    """The last button, and the language of what was written, when something was."""
+
+    language = LanguageField()
+
+    def __init__(self, sheet: AnswerSheet) -> None:
+        super().__init__(data={"language": sheet.language})
+        if not any(answer.text for answer in sheet.answers):
+            del self.language
+
+    def said_in(self, sheet: AnswerSheet) -> str:
+        """Of a validated form."""
+        return str(self.language.data) if self.language else sheet.language

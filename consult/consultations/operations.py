@@ -122,10 +122,17 @@ def start_sheet(
 
 
 def save_answer(
-    session: orm.Session, sheet: AnswerSheet, question: Question, given: Given
+    session: orm.Session,
+    sheet: AnswerSheet,
+    question: Question,
+    given: Given,
+    *,
+    language: str | None = None,
 ) -> Answer | None:
     """Put `given` in the place of what was answered; None when that clears it.
 
+    `language`: of the page where it was; words in it are the sheet's language until their author
+    says another, and the last page written on is the one that counts.
     Raises ValueError for an answer that the question does not admit, or on a sheet already sent.
     """
     _admit(sheet, question, given)
@@ -141,6 +148,8 @@ def save_answer(
         answer.question_id = question.id
         session.add(answer)
     answer.text = given.text or None
+    if answer.text and language:
+        sheet.language = language
     answer.number = given.number
     answer.place_scope = given.place.scope if given.place else None
     answer.perimeter = given.place.perimeter if given.place else None
@@ -228,10 +237,13 @@ def submit_sheet(
     sheet: AnswerSheet,
     submission: str,
     *,
+    language: str | None = None,
     at: datetime | None = None,
     by: Signed | str = RESIDENT,
 ) -> Issued:
     """Send the answers: each text becomes a contribution, the rest stays as answers.
+
+    `language`: the one that its author says the words are in, when it is not the sheet's.
 
     A sheet already sent gives its receipt again. `submission` is the idempotency key, as
     `submission_of` makes it. Raises NothingAnswered or StillMissing, and changes nothing then.
@@ -249,6 +261,7 @@ def submit_sheet(
         sheet.answers.remove(answer)
     sheet.receipt = issued.receipt
     sheet.submitted_at = at or utcnow()
+    sheet.language = language or sheet.language
     if sheet.consultation.asks_profile:
         keep_profile(issued.receipt, Profile(sheet.age, sheet.gender))
     sheet.age, sheet.gender = NO_PROFILE.age, NO_PROFILE.gender

@@ -23,6 +23,7 @@ from consult.consultations.models import (
 from consult.contributions.models import Contribution, Status
 from consult.contributions.places import told_place
 from consult.territory.models import Commune
+from consult.web.sentences import Told
 
 # What a question takes, in seconds, reading included: an order of magnitude for the invitation.
 _SECONDS = {
@@ -240,7 +241,8 @@ def told(answer: Answer | None, question: Question) -> list[str]:
                 if row.id in given
             ]
         case QuestionKind.PLACE:
-            return [*told_place(answer.place_scope, answer.perimeter), *words]
+            # Typed on a page in this language: not French because it stands in the database.
+            return [*told_place(answer.place_scope, answer.perimeter), *map(Told, words)]
         case _:
             ticked = {each.choice_id for each in answer.chosen}
             return words or [label for key, label in labels.items() if key in ticked]

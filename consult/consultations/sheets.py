@@ -13,6 +13,7 @@ from consult.consultations.queries import by_slug, kept_words, sheet_by_token
 from consult.contributions.receipts import code_of, read_submission_key
 from consult.db import utcnow
 from consult.extensions import db
+from consult.web.languages import page_language
 
 
 def load(slug: str, token: str) -> AnswerSheet:
@@ -33,9 +34,9 @@ def load(slug: str, token: str) -> AnswerSheet:
     if consultation is None or not consultation.questions:
         abort(404)
     if not writing or not can_answer(consultation, utcnow()):
-        return AnswerSheet(consultation=consultation)
+        return AnswerSheet(consultation=consultation, language=page_language())
     try:
-        return start_sheet(db.session, consultation, token)
+        return start_sheet(db.session, consultation, token, language=page_language())
     except LookupError:
         abort(404)
 

@@ -28,7 +28,9 @@ from consult.contract.version_models import (
 )
 from consult.synthesis.provenance import HEARD, Provenance, add_up, cited_by_channel
 from consult.web.i18n import day
+from consult.web.languages import DEFAULT
 from consult.web.pagination import possible_key
+from consult.web.sentences import language
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,15 @@ def _working(session: orm.Session, contract: Contract, remarked: str = "") -> Re
     heard = {each.public_id: each.provenance for each in whole.born}
     texts = {each.public_id: each.text for each in whole.born}
     born = len({each.statement_id for each in whole.born})
-    return Reading(contract, None, 0, build(whole), heard, texts, born, remarked)
+    document = build(whole)
+    if language() != DEFAULT:
+        # The text is French; who said it is told in the page's language, as under a version.
+        document = with_counts(document, _all_told(heard))
+    return Reading(contract, None, 0, document, heard, texts, born, remarked)
+
+
+def _all_told(heard: dict[str, Provenance]) -> dict[str, str]:
+    return {public_id: provenance.told() for public_id, provenance in heard.items()}
 
 
 def read_two(
@@ -151,8 +161,7 @@ def _of_version(
     session: orm.Session, version: ContractVersion, latest: int, remarked: str = ""
 ) -> Reading:
     heard, texts = _heard(session, version)
-    told = {public_id: provenance.told() for public_id, provenance in heard.items()}
-    document = with_counts(thaw(version.document["tree"]), told)
+    document = with_counts(thaw(version.document["tree"]), _all_told(heard))
     document = replace(document, version=_told(version))
     born = len(set(texts.values()))
     return Reading(version.contract, version, latest, document, heard, texts, born, remarked)

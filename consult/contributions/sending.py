@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 
+from consult.contributions.languages import LanguageField
 from consult.contributions.operations import Place
 from consult.contributions.places import place_choices, place_value, read_place
 from consult.contributions.profiles import NO_PROFILE, ProfileForm
@@ -45,6 +46,7 @@ class SendingForm(OnceForm, ProfileForm):
         description=_l("So that we know whether every quarter is heard. You do not have to say."),
         default=place_value(PlaceScope.NOT_SAID, None),
     )
+    language = LanguageField()
 
     def __init__(self, commune: Commune, *args: Any, **kwargs: Any) -> None:
         super().__init__(NO_PROFILE, *args, **kwargs)

@@ -99,4 +99,5 @@ _ENDPOINTS = {
 
 
 def link(contact: Contact, purpose: Purpose) -> str:
-    return absolute_url(_ENDPOINTS[purpose], token=sign(contact.public_id, purpose))
+    token = sign(contact.public_id, purpose)
+    return absolute_url(_ENDPOINTS[purpose], language=contact.language, token=token)

@@ -18,6 +18,7 @@ from consult.following.models import Told, ToldKind
 from consult.following.naming import sections_of, version_name
 from consult.following.outcomes import Outcome, Written, standing_now
 from consult.following.queries import Print
+from consult.web.sentences import listed
 
 Prints = Mapping[str, Sequence[Print]]
 
@@ -134,7 +135,7 @@ def _entered(sections: Sequence[str], version: str) -> str:
     return str(
         _(
             "Your words are written into the contract, in sections %(numbers)s (%(version)s):",
-            numbers=", ".join(sections),
+            numbers=listed(sections),
             version=version,
         )
     )

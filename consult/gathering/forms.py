@@ -13,6 +13,7 @@ from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioFie
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from consult.contributions.languages import language_choices
 from consult.contributions.places import place_choices, place_value, read_place
 from consult.gathering.columns import MOST_PEOPLE
 from consult.gathering.ground import Ground
@@ -21,28 +22,10 @@ from consult.gathering.operations import CHANNELS, Told
 from consult.gathering.reading import Defaults, FileError, encoding_of
 from consult.territory.models import PlaceScope
 from consult.web.forms import Form, LineField, Required, TextField, at_most, clean_line
-from consult.web.i18n import current_locale
 from consult.web.labels import label
 
 # Twice this fits in a request: what was read travels with the file that takes its place.
 LARGEST_FILE = 1_000_000
-# Those of the quarters' residents first; the others by name.
-USUAL_LANGUAGES = (
-    "fr",
-    "ar",
-    "tr",
-    "en",
-    "uk",
-    "pt",
-    "pl",
-    "ro",
-    "es",
-    "it",
-    "ber",
-    "fa",
-    "ps",
-    "so",
-)
 
 
 class ImportForm(Form):
@@ -143,12 +126,9 @@ class WriteDownForm(Form):
     key = HiddenField()
 
     def offer(self, ground: Ground) -> None:
-        names = current_locale().languages
         self.channel.choices = [SelectChoice(each.value, label(each)) for each in CHANNELS]
         self.place.choices = place_choices(ground.commune, label(PlaceScope.NOT_SAID))
-        self.language.choices = [
-            SelectChoice(code, str(names.get(code, code))) for code in USUAL_LANGUAGES
-        ]
+        self.language.choices = language_choices()
 
     def validate_said_on(self, field: Any) -> None:
         if field.data is not None and field.data > today():

@@ -19,6 +19,7 @@ from consult.contributions.lookalikes.models import Fingerprint
 from consult.contributions.models import Channel, Contribution, Status
 from consult.contributions.voices import Key, by_voice, people_by, whole
 from consult.synthesis.models import Citation
+from consult.web.sentences import listed
 
 # Words for « 2 online », asked for when they are told: they depend on the reader's language.
 _TOLD: dict[Channel, Callable[[int], str]] = {
@@ -83,11 +84,11 @@ class Provenance:
         said = ngettext("Said by %(num)s person", "Said by %(num)s people", self.people)
         told = _(
             "%(said)s, %(texts)s: %(channels)s",
-            said=", ".join(part for part in (said, self.copies.told(self.people)) if part),
+            said=listed([part for part in (said, self.copies.told(self.people)) if part]),
             texts=ngettext(
                 "in %(num)s contribution", "in %(num)s contributions", self.contributions
             ),
-            channels=", ".join(_TOLD[each.channel](each.contributions) for each in self.by_channel),
+            channels=listed([_TOLD[each.channel](each.contributions) for each in self.by_channel]),
         )
         return str(told)
 

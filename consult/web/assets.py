@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
+FRAME_ICONS = frozenset({"logo", "home", "back", "next", "check", "info", "alert"})
 YEAR = "public, max-age=31536000, immutable"
 
 
@@ -24,7 +25,12 @@ def configure_assets(app: Flask) -> None:
         path = root / name
         return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime_ns))
 
+    def icon_address(name: str) -> str:
+        """Of one drawing; those of every page's frame are a file of their own, the lighter one."""
+        return f"{asset('frame.svg' if name in FRAME_ICONS else 'icons.svg')}#{name}"
+
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["icon_address"] = icon_address
 
     @app.after_request
     def keep_versioned_files(response: Response) -> Response:

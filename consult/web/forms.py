@@ -11,6 +11,9 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
+from consult.web.languages import DEFAULT, page_language
+from consult.web.sentences import Told
+
 # C0 and C1 controls but newline and tab, lone surrogates and other non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONGEST_ANSWER = 4_000
@@ -23,10 +26,15 @@ class _Typographic:
         self._translations = translations
 
     def gettext(self, text: str) -> str:
-        return str(self._translations.gettext(text)).replace("'", "’")
+        return _typographic(self._translations.gettext(text))
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        return str(self._translations.ngettext(one, many, number)).replace("'", "’")
+        return _typographic(self._translations.ngettext(one, many, number))
+
+
+def _typographic(text: str) -> str:
+    typed = str(text).replace("'", "’")
+    return typed if page_language() == DEFAULT else Told(typed)
 
 
 class Form(FlaskForm):

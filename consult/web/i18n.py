@@ -1,11 +1,11 @@
-"""Language, dates and numbers as French readers write them."""
+"""Dates and numbers as the readers of each language write them."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,28 @@ from flask_babel import get_locale
 
 from consult.config import resource
 from consult.extensions import babel
+from consult.web.languages import DEFAULT, page_language
+from consult.web.sentences import Sentences, Told, like
 
-DEFAULT_LOCALE = "fr"
 TIMEZONE = ZoneInfo("Europe/Paris")
 NARROW = "\u202f"
 _DAY = re.compile(r"^(\d{1,2}(?:er)?) ")
+_NUMBER = re.compile(r"#[#,.0]*0")
+_IN_EUROPE = {"pt": "pt_PT", "en": "en_GB"}
+# How each language arranges what the pages tell, by CLDR; French where it says nothing else.
+_PATTERNS = {
+    "d MMMM y": {"pt": "d 'de' MMMM 'de' y"},
+    "d MMMM": {"pt": "d 'de' MMMM"},
+    "MMMM y": {"pt": "LLLL 'de' y", "pl": "LLLL y"},
+    "d MMMM y 'à' HH'\u202fh\u202f'mm": {
+        "en": "d MMMM y 'at' HH:mm",
+        "ar": "d MMMM y، HH:mm",
+        "tr": "d MMMM y, HH:mm",
+        "pt": "d 'de' MMMM 'de' y, 'às' HH:mm",
+        "pl": "d MMMM y, HH:mm",
+    },
+    "HH'\u202fh\u202f'mm": dict.fromkeys(("en", "ar", "tr", "pt", "pl"), "HH:mm"),
+}
 
 
 def configure_i18n(app: Flask) -> None:
@@ -32,10 +49,12 @@ def configure_i18n(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     babel.init_app(
         app,
-        default_locale=DEFAULT_LOCALE,
+        default_locale=DEFAULT,
         default_timezone="Europe/Paris",
-        locale_selector=lambda: DEFAULT_LOCALE,
+        locale_selector=page_language,
     )
+    # In place of the property that makes Flask-Babel's own.
+    babel.domain_instance = Sentences()
     app.jinja_env.filters.update(
         number=number,
         date=unbroken(day),
@@ -75,7 +94,10 @@ def _page_language() -> dict[str, str]:
 
 
 def current_locale() -> Locale:
-    return get_locale() or Locale.parse(DEFAULT_LOCALE)
+    """Of the page, or of the mail being written; with the figures of Europe."""
+    found = get_locale()
+    code = str(found) if found else DEFAULT
+    return Locale.parse(_IN_EUROPE.get(code, code))
 
 
 def number(value: int | float | Decimal, digits: int | None = None) -> str:
@@ -86,12 +108,19 @@ def number(value: int | float | Decimal, digits: int | None = None) -> str:
 
 def money(euros: int | float | Decimal) -> str:
     """12 500 €, without cents: budgets are told in whole euros."""
-    return f"{number(round(euros), 0)}{NARROW}€"
+    amount, locale = number(round(euros), 0), current_locale()
+    if locale.language == DEFAULT:
+        return f"{amount}{NARROW}€"
+    pattern = locale.currency_formats["standard"].pattern.partition(";")[0]
+    return Told(_NUMBER.sub(amount, pattern).replace("¤", "€"))
 
 
 def percent(value: float | Decimal, digits: int = 0) -> str:
     """`value` is already out of a hundred."""
-    return f"{number(value, digits)}{NARROW}%"
+    share, locale = number(value, digits), current_locale()
+    if locale.language == DEFAULT:
+        return f"{share}{NARROW}%"
+    return Told(_NUMBER.sub(share, locale.percent_formats[None].pattern))
 
 
 def local(value: datetime) -> datetime:
@@ -104,28 +133,46 @@ def day(value: date | datetime | None, style: str = "d MMMM y") -> str:
         return ""
     if isinstance(value, datetime):
         value = local(value).date()
-    return _first(format_date(value, style, locale=current_locale()))
+    locale = current_locale()
+    return _first(format_date(value, _pattern(style, locale), locale=locale), locale)
 
 
 def moment(value: datetime | None, style: str = "d MMMM y 'à' HH'\u202fh\u202f'mm") -> str:
     if value is None:
         return ""
-    return _first(format_datetime(local(value), style, locale=current_locale()))
+    locale = current_locale()
+    return _first(format_datetime(local(value), _pattern(style, locale), locale=locale), locale)
 
 
-def _first(text: str) -> str:
+def _pattern(style: str, locale: Locale) -> str:
+    return _PATTERNS.get(style, {}).get(locale.language, style)
+
+
+def _first(text: str, locale: Locale) -> str:
     """« 1 mars » is written « 1er mars »."""
+    if locale.language != DEFAULT:
+        return Told(text)
     return text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text
 
 
 def unbroken(told: Callable[..., str]) -> Callable[..., str]:
     """On a page, a line never ends between a day and its month."""
-    return lambda value, *style: _DAY.sub("\\1\u00a0", told(value, *style))
+
+    def on_a_page(value: Any, *style: str) -> str:
+        text = told(value, *style)
+        return like(text, _DAY.sub("\\1\u00a0", text))
+
+    return on_a_page
 
 
 def hour(value: datetime | None) -> str:
     """14 h 32, in Paris time."""
     return moment(value, "HH'\u202fh\u202f'mm")
+
+
+def clock(value: time) -> str:
+    """An hour of the day, as `hour` tells it."""
+    return value.strftime("%H\u202fh\u202f%M" if current_locale().language == DEFAULT else "%H:%M")
 
 
 def isodate(value: date | datetime | None) -> str:

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from consult.config import Settings
 from consult.web.access import Audience
+from consult.web.languages import address_in, in_language, page_language, site_root
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,29 @@ def configure_page(app: Flask) -> None:
     app.jinja_env.globals["town"] = town
     app.jinja_env.globals["is_demo"] = found.demo
     app.jinja_env.globals["audiences"] = Audience
+    app.jinja_env.globals["full_address_in"] = full_address_in
     app.jinja_env.globals["takes_focus"] = takes_focus
     app.context_processor(_frame)
 
 
-def absolute_url(endpoint: str, **values: Any) -> str:
-    """A full address for QR codes and mails: of the configured site, or else of this request."""
+def absolute_url(endpoint: str, *, language: str = "", **values: Any) -> str:
+    """A full address for QR codes and mails: of the configured site, or else of this request.
+
+    In the language of this page, or in `language`.
+    """
+    path = current_app.url_map.bind("localhost").build(endpoint, values)
+    path = in_language(language or page_language(), path)
     base = settings().base_url
-    if base and not has_request_context():
-        # A command writes mails too.
-        return base + current_app.url_map.bind("localhost").build(endpoint, values)
-    path = url_for(endpoint, **values)
-    return base + path if base else url_for(endpoint, _external=True, **values)
+    if has_request_context():
+        return (base or request.host_url.rstrip("/")) + site_root() + path
+    if not base:
+        raise RuntimeError("a command that writes addresses needs CONSULT_BASE_URL")
+    return base + path
+
+
+def full_address_in(language: str) -> str:
+    """`address_in`, with the site's name before it."""
+    return (settings().base_url or request.host_url.rstrip("/")) + address_in(language)
 
 
 def takes_focus() -> bool:

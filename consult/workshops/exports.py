@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.config import resource
-from consult.web.i18n import day, number
+from consult.web.i18n import clock, day, number
 from consult.web.labels import label
+from consult.web.sentences import listed
 from consult.workshops.models import Intensity, NextStep, Workshop
 from consult.workshops.reporting import Line, Minutes, Section
 
@@ -60,7 +61,7 @@ def context(minutes: Minutes) -> dict[str, Any]:
 
 def facts(workshop: Workshop) -> list[tuple[str, str]]:
     """Only what was filled in; shared by the page and the document."""
-    hour = workshop.starts_at.strftime("%H\u202fh\u202f%M") if workshop.starts_at else ""
+    hour = clock(workshop.starts_at) if workshop.starts_at else ""
     told = [
         (_("Kind"), label(workshop.kind)),
         (_("Day"), day(workshop.held_on)),
@@ -70,8 +71,8 @@ def facts(workshop: Workshop) -> list[tuple[str, str]]:
         (_("As part of"), workshop.event),
         (_("Led by"), workshop.structure.name),
         (_("Method"), workshop.technique),
-        (_("Quarters"), ", ".join(quarter.name for quarter in workshop.quarters)),
-        (_("Who took part"), ", ".join(label(each.college) for each in workshop.colleges)),
+        (_("Quarters"), listed([quarter.name for quarter in workshop.quarters])),
+        (_("Who took part"), listed([label(each.college) for each in workshop.colleges])),
     ]
     return [(name, text) for name, text in told if text]
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Demo, Enter
+from tests.e2e.test_in_arabic import answer_something, go_on
 from tests.e2e.visitor import Visitor
 
 QUESTIONS = """
@@ -119,3 +120,14 @@ def place(resident: Visitor) -> None:
     expect(resident.page.get_by_label("Où exactement")).to_have_value("Arrêt Mairie")
     resident.page.get_by_text("Ailleurs dans la ville").click()
     resident.press("Continuer")
+
+
+def test_the_rarer_questions_in_arabic(enter: Enter, asked: str) -> None:
+    resident = enter()
+    resident.go(f"/ar{asked}", "consultation")
+    resident.page.locator("main a.button.primary").click()
+    for _screen in range(3):
+        resident.look("question")
+        answer_something(resident)
+        go_on(resident)
+    assert resident.faults == []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from consult.config import PACKAGE, resource
+from consult.web.assets import FRAME_ICONS
 
 STATIC = PACKAGE / "static"
 PAPERS = ("paper", "card", "sunk")
@@ -82,8 +83,9 @@ def test_the_six_enjeux_are_readable_and_have_their_own_colours(scheme: str) -> 
 
 
 def test_every_icon_that_a_template_names_is_drawn() -> None:
-    sprite = (STATIC / "icons.svg").read_text(encoding="utf-8")
-    symbols = re.findall(r'<symbol id="([\w-]+)"', sprite)
+    frame, others = (symbols_of(name) for name in ("frame.svg", "icons.svg"))
+    assert set(frame) == FRAME_ICONS
+    symbols = frame + others
     drawn = set(symbols)
     kinds = "primary|secondary|quiet|danger|neutral|good|warn|bad"
     named = re.compile(rf'(?:\b_?icon\(|"(?:{kinds})", )"([\w-]{{2,}})"\)')
@@ -97,7 +99,14 @@ def test_every_icon_that_a_template_names_is_drawn() -> None:
     assert len(symbols) == len(drawn)
 
 
-@pytest.mark.parametrize(("name", "budget"), [("css/site.css", 6500), ("icons.svg", 4000)])
+def symbols_of(name: str) -> list[str]:
+    return re.findall(r'<symbol id="([\w-]+)"', (STATIC / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "budget"),
+    [("css/site.css", 6500), ("frame.svg", 500), ("icons.svg", 4000), ("css/rtl.css", 600)],
+)
 def test_what_a_phone_downloads_stays_small(name: str, budget: int) -> None:
     assert compressed(STATIC / name) <= budget
 

@@ -33,8 +33,10 @@ from consult.contract.queries import Whole
 from consult.db import utcnow
 from consult.enjeux.models import Enjeu
 from consult.web.i18n import day, local
+from consult.web.sentences import speaking_french
 
 
+@speaking_french()
 def build(whole: Whole, today: date | None = None) -> Document:
     """The whole document; `today` is printed as the date of this version."""
     whole = with_marks(whole)

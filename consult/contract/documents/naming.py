@@ -25,6 +25,7 @@ from consult.contract.axes import AXES_MARK
 from consult.contract.documents import tree
 from consult.enjeux.models import Ambition
 from consult.enjeux.queries import ambition_key
+from consult.web.sentences import speaking_french
 
 # Letters of 5 bits: among a thousand passages, two have the same digest once in two thousand contracts.
 DIGEST = 6
@@ -125,7 +126,8 @@ def wording(line: tree.Line) -> str:
 
 
 def _is_added(run: tree.Run) -> bool:
-    priority = str(_("(local priority)"))
+    with speaking_french():
+        priority = str(_("(local priority)"))
     return bool(run.action) or (
         run.italic and (run.text == priority or AXES_MARK.fullmatch(run.text) is not None)
     )

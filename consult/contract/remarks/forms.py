@@ -18,6 +18,7 @@ from consult.contract.remarks.models import AnswerKind
 from consult.contract.remarks.operations import RemarkWords, rewording
 from consult.contract.remarks.periods import last_moment
 from consult.contract.remarks.snapshots import read_passage, sign_passage
+from consult.contributions.languages import LanguageField
 from consult.contributions.sending import SendingForm
 from consult.db import utcnow
 from consult.territory.models import Commune
@@ -25,6 +26,7 @@ from consult.web.clock import FIRST_YEAR, LAST_YEAR, midnight
 from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.web.i18n import local
 from consult.web.labels import label
+from consult.web.languages import DEFAULT
 
 LONGEST_STRUCTURE = 200
 LONGEST_WHY = 2_000
@@ -68,6 +70,8 @@ class ChangeForm(_PassageForm):
     """Filled with the present wording; of a whole section, something is added instead."""
 
     proposed = TextField(_l("What you would write"))
+    # The wording of a French text is French, whatever the page's language.
+    language = LanguageField(default=DEFAULT)
     why = TextField(
         _l("Why"),
         [at_most(LONGEST_WHY)],

@@ -114,6 +114,7 @@ def _speak(
         words,
         commune=commune,
         place=form.place_of_author(),
+        language=form.language.data,
         profile=form.profile(),
     )
     return redirect(url_for("following.receipt", code=issued.code), 303)

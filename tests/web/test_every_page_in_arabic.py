@@ -1,0 +1,241 @@
+"""Every page that a resident opens, in Arabic: what is French says so, the rest is Arabic.
+
+Arabic letters tell at once what was left untranslated, or translated and said to be French; the
+same marks stand on the pages in the other languages. `tests.pages` reads the rest of each page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import Domain
+from justhtml import JustHTML
+from sqlalchemy import orm
+
+from consult.consultations.models import Choice, Question, QuestionKind, QuestionRow
+from consult.contract import versions
+from consult.contract.models import Contract
+from consult.contributions import receipts
+from consult.contributions.models import Status
+from consult.following.links import Purpose, sign
+from consult.following.models import Contact
+from consult.moderation.models import Decision, DecisionKind
+from consult.web.languages import stays_french
+from consult.workshops import speech
+from tests import factories
+from tests.factories import World
+from tests.pages import PageClient, browser, language_of, squash, texts_of
+from tests.resident_words import resident_messages
+from tests.web.test_budgets import fill_contract, fill_remarks
+from tests.workshops.saying import open_workshop, write_down
+
+WORDS = "نريد مقاعد في ساحة المدرسة"
+TITLE = "مقاعد"
+# Acronyms and codes are the same for everybody.
+LATIN = re.compile(r"(?<![A-Z])(?:[A-Za-zÀ-ÿ]*[a-zà-ÿ][A-Za-zÀ-ÿ]+)")
+ADDRESS = re.compile(r"https?://\S+")
+NOT_WALKED = {
+    # Only lead elsewhere, or answer only what is sent.
+    "consultations.start",
+    "consultations.send",
+    "following.forget_contact",
+}
+
+
+def add_questions(consultation: Any) -> None:
+    """The rarer kinds, after the four usual ones."""
+    for position, kind in enumerate(
+        (QuestionKind.RANKING, QuestionKind.MATRIX, QuestionKind.NUMBER, QuestionKind.PLACE), 4
+    ):
+        question = Question(
+            key=kind.value, position=position, kind=kind, prompt="Et cela ?", section="Vous"
+        )
+        if kind in {QuestionKind.RANKING, QuestionKind.MATRIX}:
+            question.choices = [Choice(key=f"c{n}", position=n, label="Choix") for n in range(2)]
+        if kind is QuestionKind.MATRIX:
+            question.rows = [QuestionRow(key="bus", position=0, label="Le bus")]
+        consultation.questions.append(question)
+
+
+@pytest.fixture
+def addresses(session: orm.Session, world: World, client: PageClient) -> list[str]:
+    """Of the pages, without their language; the words in them were said in Arabic."""
+    consultation = factories.make_consultation(
+        session, world, asks_profile=True, summary="Quatre questions.", intro="Pour savoir."
+    )
+    add_questions(consultation)
+    factories.make_consultation(session, world, slug="fermee", open_for=-3)
+    campaign = factories.make_campaign(session, world, intro="Une idée ?", cap_eur=30_000)
+    factories.make_campaign(session, world, slug="fini", open_for=-3)
+    fill_contract(session, world, 1)
+    fill_remarks(session, world, 1)
+    workshop = open_workshop(session, world, title="Café papote", quarters=[])
+    write_down(session, workshop, "Parole.", heard_from=3)
+    speech.close(session, workshop, workshop.animator)
+    for number in (1, 2):
+        contract = session.get_one(Contract, world.contract.id)
+        by = session.merge(world.editor)
+        versions.publish(session, contract, by=by, note=f"Texte {number}.")
+        contract.sections[0].body = f"Autre texte {number}."
+    mine = {"language": "ar", "title": TITLE}
+    make = factories.make_contribution
+    waiting = make(session, world, WORDS, submission="one", **mine)
+    public = make(session, world, WORDS, submission="two", status=Status.PUBLISHED, **mine)
+    refused = make(session, world, WORDS, submission="three", status=Status.REFUSED, **mine)
+    session.add(
+        Decision(
+            contribution=refused,
+            moderator=session.merge(world.editor),
+            kind=DecisionKind.REFUSE,
+            sentence="Non.",
+            revision=0,
+        )
+    )
+    contact = Contact(receipt_id=public.receipt.id, address="a@example.org", language="ar")
+    session.add(contact)
+    session.commit()
+    token = client.get("/consultations/quartier/repondre").location.rpartition("/")[0]
+    for step, data in ((3, {"answer": WORDS}), (1, {"answer": ["c1"]})):
+        assert client.submit(f"/ar{token}/{step}", data).status_code == 303
+    sent = client.submit(
+        f"/ar/budget/{campaign.slug}/proposer",
+        {"title": TITLE, "text": WORDS, "place": TITLE, "beneficiaries": WORDS},
+    )
+    idea = sent.location.rpartition("/")[2]
+    code, other, third = (receipts.code_of(each) for each in ("one", "two", "three"))
+    contract_page = "/contrats/armentieres"
+    return [
+        "/",
+        "/accessibilite",
+        "/confidentialite",
+        "/mentions-legales",
+        "/moderation",
+        "/fiabilite",
+        "/participation",
+        "/consultations",
+        "/consultations/quartier",
+        "/consultations/fermee",
+        "/consultations/fermee/repondre",
+        *(f"{token}/{number}" for number in range(1, 9)),
+        f"{token}/quartier",
+        f"{token}/vous",
+        f"{token}/verifier",
+        "/budget",
+        "/budget/budget-2027",
+        "/budget/budget-2027/idees",
+        "/budget/budget-2027/proposer",
+        "/budget/fini",
+        "/budget/fini/proposer",
+        "/contrats",
+        contract_page,
+        f"{contract_page}/remarques",
+        f"{contract_page}/remarques?suite=en-attente",
+        f"{contract_page}/passage/s-sante-plan",
+        f"{contract_page}/passage/s-sante-plan/avis",
+        f"{contract_page}/passage/s-sante-plan/proposer",
+        f"{contract_page}/phrase/phrase1",
+        f"{contract_page}/actions/action1",
+        f"{contract_page}/versions",
+        f"{contract_page}/versions/1",
+        f"{contract_page}/versions/1/2",
+        f"/ateliers/{workshop.public_id}",
+        f"/recu/{code}",
+        f"/recu/{idea}",
+        "/suivi",
+        "/suivi?code=AAAA",
+        f"/suivi/{code}",
+        f"/suivi/{other}",
+        f"/suivi/{third}",
+        f"/suivi/{idea}",
+        "/suivi/AAAAA-AAAAA",
+        f"/suivi/{code}/{waiting.public_id}/corriger",
+        f"/suivi/{code}/{waiting.public_id}/retirer",
+        f"/suivi/{third}/{refused.public_id}/recours",
+        f"/suivi/{code}/prevenir",
+        f"/prevenir/confirmer/{sign(contact.public_id, Purpose.CONFIRM)}",
+        f"/prevenir/suivre/{sign(contact.public_id, Purpose.FOLLOW)}",
+        f"/prevenir/arreter/{sign(contact.public_id, Purpose.STOP)}",
+        "/prevenir/confirmer/ancien",
+        f"/signaler/{public.public_id}",
+        "/signaler/merci",
+        "/rien",
+    ]
+
+
+def foreign(html: str) -> Iterator[str]:
+    """Words in Latin letters that are said to be Arabic."""
+    for text in texts_of(JustHTML(html, sanitize=False).query("body")[0]):
+        if language_of(text) == "ar" and LATIN.search(ADDRESS.sub("", text.data)):
+            yield squash(text.data)
+
+
+class Asked:
+    """The sentences that the pages ask for, whatever the language."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.found: set[str] = set()
+        known = Domain.get_translations
+
+        def watched(domain: Domain) -> Any:
+            translations = known(domain)
+            for name in ("ugettext", "ungettext"):
+                if name not in vars(translations):
+                    setattr(translations, name, self._noting(getattr(translations, name)))
+            return translations
+
+        monkeypatch.setattr(Domain, "get_translations", watched)
+
+    def _noting(self, told: Any) -> Any:
+        def noting(sentence: str, *rest: Any) -> Any:
+            self.found.add(sentence)
+            return told(sentence, *rest)
+
+        return noting
+
+
+def test_every_page_is_arabic_and_says_what_is_french(
+    app: Flask, session: orm.Session, addresses: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked: set[str] = set()
+    left: dict[str, list[str]] = {}
+    reader = browser(app)
+    asked = Asked(monkeypatch)
+    for address in addresses:
+        page = reader.get(f"/ar{address}")
+        assert page.status_code in {200, 404, 410}, (address, page.status_code)
+        if page.status_code == 200:
+            walked.add(endpoint_of(app, address))
+        assert '<html lang="ar" dir="rtl">' in page.text
+        if found := sorted(set(foreign(page.text))):
+            left[address] = found
+    assert left == {}
+    public = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not stays_french(rule.rule)
+    }
+    assert public - walked - NOT_WALKED == set()
+    met = {each if isinstance(each, str) else each[0] for each in resident_messages(app)}
+    assert asked.found
+    assert asked.found - met == set(), "the sources do not show that a resident meets these"
+
+
+def endpoint_of(app: Flask, address: str) -> str:
+    return str(app.url_map.bind("localhost").match(address.partition("?")[0])[0])
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "pt", "pl"])
+def test_french_is_marked_in_the_other_languages_too(
+    app: Flask, session: orm.Session, addresses: list[str], language: str
+) -> None:
+    """The titles of what the town wrote, wherever they stand."""
+    reader = browser(app)
+    for address in addresses:
+        page = reader.get(f"/{language}{address}")
+        for text in texts_of(JustHTML(page.text, sanitize=False).query("main")[0]):
+            if "Qu’est-ce qui" in text.data or "Budget participatif 2027" in text.data:
+                assert language_of(text) == "fr", (address, text.data)

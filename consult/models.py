@@ -4,6 +4,7 @@ from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
 from consult.consultations import models as consultations
+from consult.consultations.entry import models as consultation_entries
 from consult.contract import axes as contract_axes
 from consult.contract import models as contract
 from consult.contract import version_models as contract_versions
@@ -29,6 +30,7 @@ __all__ = [
     "accounts",
     "audit",
     "budget",
+    "consultation_entries",
     "consultations",
     "contract",
     "contract_axes",

@@ -11,6 +11,7 @@ from consult.web.desk import add_source
 FEATURES = (
     "home",
     "consultations",
+    "consultations.entry",
     "budget",
     "following",
     "accounts",

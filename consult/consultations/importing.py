@@ -22,6 +22,7 @@ from consult.consultations.models import (
     QuestionKind,
     QuestionRow,
 )
+from consult.consultations.models import Entry as EntryKind
 from consult.consultations.reading import (
     ChoiceEntry,
     ConsultationEntry,
@@ -83,6 +84,7 @@ class _Import:
             "opens_at": self.entry.opens,
             "closes_at": self.entry.closes,
             "asks_profile": self.entry.profile,
+            "entry": EntryKind(self.entry.entry),
         }
         if known is None:
             consultation = Consultation(slug=self.entry.slug, **values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from flask import request
+from flask import Request, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -13,6 +13,11 @@ from flask_sqlalchemy_lite import SQLAlchemy
 
 # What a provider gives to one home: every device of it has billions of addresses of its own.
 IPV6_HOME = 64
+
+
+def device_of(asked: Request) -> str:
+    """What tells a device from another without a cookie, roughly: to be digested at once, never kept."""
+    return f"{visitor_address()} {asked.user_agent.string}"
 
 
 def visitor_address() -> str:

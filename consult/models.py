@@ -4,6 +4,7 @@ from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
 from consult.consultations import models as consultations
+from consult.consultations.entry import models as consultation_entries
 from consult.consultations.results import models as consultation_results
 from consult.contract import axes as contract_axes
 from consult.contract import models as contract
@@ -30,6 +31,7 @@ __all__ = [
     "accounts",
     "audit",
     "budget",
+    "consultation_entries",
     "consultation_results",
     "consultations",
     "contract",

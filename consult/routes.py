@@ -13,6 +13,7 @@ FEATURES = (
     "consultations",
     "consultations.editing",
     "consultations.results",
+    "consultations.entry",
     "budget",
     "following",
     "accounts",

@@ -22,7 +22,7 @@ from consult.consultations.forms import (
     question_form,
     read_answer,
 )
-from consult.consultations.models import Answer, AnswerSheet, Consultation, Question
+from consult.consultations.models import Answer, AnswerSheet, Consultation, Entry, Question
 from consult.consultations.operations import (
     TEXTS,
     Given,
@@ -41,7 +41,7 @@ from consult.contributions.places import place_value, read_place
 from consult.contributions.profiles import NO_PROFILE, Profile, ProfileForm, told_profile
 from consult.contributions.receipts import new_submission_key
 from consult.db import utcnow
-from consult.extensions import db, limiter
+from consult.extensions import db, device_of, limiter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.languages import page_language
@@ -63,7 +63,24 @@ def start(slug: str) -> ResponseReturnValue:
         abort(404)
     if not can_answer(consultation, utcnow()):
         return closed(consultation, [])
+    if consultation.entry is not Entry.ANYONE:
+        return redirect(url_for(".enter", slug=slug))
     return redirect(url_for(".step", slug=slug, token=new_submission_key(), step=1))
+
+
+@blueprint.get("/<slug>/reponse/<token>")
+@access(Audience.PUBLIC)
+def resume(slug: str, token: str) -> ResponseReturnValue:
+    """Where one had stopped: the first question after the last one answered, or the check."""
+    sheet = load(slug, token)
+    if stop := barred(sheet, token):
+        return stop
+    answered = answers_of(sheet)
+    numbers = _numbers(sheet)
+    done = [each for each in numbers if sheet.consultation.questions[each - 1].id in answered]
+    if sheet.place_scope is not None:
+        return redirect(url_for(".check", slug=slug, token=token))
+    return redirect(_after(sheet, token, max(done)) if done else _first(sheet, token))
 
 
 @blueprint.route("/<slug>/reponse/<token>/<int:step>", methods=["GET", "POST"])
@@ -191,7 +208,13 @@ def send(slug: str, token: str) -> ResponseReturnValue:
     if not form.validate():
         return _check_page(sheet, token, form), 422
     try:
-        issued = submit_sheet(db.session, sheet, submission_of(token), language=form.said_in(sheet))
+        issued = submit_sheet(
+            db.session,
+            sheet,
+            submission_of(token),
+            language=form.said_in(sheet),
+            device=device_of(request),
+        )
     except (NothingAnswered, StillMissing):
         return _check_page(sheet, token, form, refused=True), 422
     return redirect(url_for("following.receipt", code=issued.code), 303)
@@ -298,6 +321,10 @@ def _before(sheet: AnswerSheet, token: str, step: int) -> str:
         if number < step:
             return url_for(".step", slug=slug, token=token, step=number)
     return url_for(".show", slug=slug)
+
+
+def _first(sheet: AnswerSheet, token: str) -> str:
+    return url_for(".step", slug=sheet.consultation.slug, token=token, step=_numbers(sheet)[0])
 
 
 def _numbers(sheet: AnswerSheet) -> list[int]:

@@ -10,7 +10,8 @@ blueprint = Blueprint("consultations", __name__, url_prefix="/consultations")
 @blueprint.after_request
 def keep_drafts_private(response: Response) -> Response:
     """What an address with a token shows is someone's: no cache keeps it, no search finds it."""
-    if "token" in (request.view_args or {}):
+    given = request.view_args or {}
+    if given.keys() & {"token", "card", "link"} or "carte" in request.args:
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"
     return response

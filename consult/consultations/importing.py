@@ -22,6 +22,7 @@ from consult.consultations.models import (
     QuestionKind,
     QuestionRow,
 )
+from consult.consultations.models import Entry as EntryKind
 from consult.consultations.reading import (
     ChoiceEntry,
     ConsultationEntry,
@@ -85,6 +86,7 @@ class _Import:
             "closes_at": self.entry.closes,
             "asks_profile": self.entry.profile,
             "is_ready": True,
+            "entry": EntryKind(self.entry.entry),
         }
         if known is None:
             consultation = Consultation(slug=self.entry.slug, **values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from consult.consultations.models import Degree, Moment, QuestionKind
+from consult.consultations.models import Degree, Entry, Moment, QuestionKind
 from consult.web.labels import name_members
 
 name_members(
@@ -18,6 +18,10 @@ name_members(
         Moment.PROJECT_REVIEW: _l("Project review"),
         Moment.CO_INSTRUCTION: _l("Examining projects together"),
         Moment.EVALUATION: _l("Evaluation"),
+        Entry.ANYONE: _l("Anyone"),
+        Entry.CARD: _l("One answer for each card that the town hands out"),
+        Entry.MAIL: _l("One answer for each e-mail address"),
+        Entry.TEAM: _l("The team only"),
         QuestionKind.SINGLE: _l("One answer"),
         QuestionKind.MULTIPLE: _l("Several answers"),
         QuestionKind.SCALE: _l("Scale"),

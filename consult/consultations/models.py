@@ -34,6 +34,15 @@ class Moment(enum.Enum):
     EVALUATION = "evaluation"
 
 
+class Entry(enum.Enum):
+    """Who may answer: see `consult.consultations.entry`."""
+
+    ANYONE = "anyone"
+    CARD = "card"
+    MAIL = "mail"
+    TEAM = "team"
+
+
 class QuestionKind(enum.Enum):
     SINGLE = "single"
     MULTIPLE = "multiple"
@@ -64,6 +73,9 @@ class Consultation(Identified, Created, OpenBetween, Base):
     asks_profile: orm.Mapped[bool] = orm.mapped_column(default=True, server_default=true())
     # False while the team writes it: the dates of a draft open nothing. An import is an agreement.
     is_ready: orm.Mapped[bool] = orm.mapped_column(default=True, server_default=true())
+    entry: orm.Mapped[Entry] = orm.mapped_column(
+        default=Entry.ANYONE, server_default=Entry.ANYONE.value
+    )
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
 
     commune: orm.Mapped[Commune] = orm.relationship()
@@ -150,7 +162,9 @@ class AnswerSheet(Identified, Created, Base):
     """One person's answers, saved screen by screen; sent when `submitted_at` is set.
 
     The address of a sheet being filled holds a random token, of which only the SHA-256 is kept.
-    `age` and `gender` are a draft's: once sent they are on the receipt.
+    `age` and `gender` are a draft's: once sent they are on the receipt. `likeness` is equal for two
+    sheets sent the same day from one device with the same answers, and tells nothing else; `repeats`
+    counts those that were sent before this one. See `entry.likeness`.
     """
 
     __tablename__ = "answer_sheet"
@@ -166,6 +180,8 @@ class AnswerSheet(Identified, Created, Base):
     submitted_at: orm.Mapped[datetime | None]
     receipt_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("receipt.id"), index=True)
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
+    likeness: orm.Mapped[str | None] = orm.mapped_column(index=True)
+    repeats: orm.Mapped[int] = orm.mapped_column(default=0, server_default="0")
 
     consultation: orm.Mapped[Consultation] = orm.relationship()
     perimeter: orm.Mapped[Perimeter | None] = orm.relationship()

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from consult.accounts.tokens import hash_token
 from consult.audit.operations import RESIDENT, SYSTEM, Signed, record
 from consult.consultations.asking import not_asked
+from consult.consultations.entry import likeness
 from consult.consultations.models import (
     Answer,
     AnswerCell,
@@ -240,10 +241,12 @@ def submit_sheet(
     language: str | None = None,
     at: datetime | None = None,
     by: Signed | str = RESIDENT,
+    device: str = "",
 ) -> Issued:
     """Send the answers: each text becomes a contribution, the rest stays as answers.
 
-    `language`: the one that its author says the words are in, when it is not the sheet's.
+    `language`: the one that its author says the words are in, when it is not the sheet's. With the
+    `device` that they come from, answers that it sent already that day are marked so.
 
     A sheet already sent gives its receipt again. `submission` is the idempotency key, as
     `submission_of` makes it. Raises NothingAnswered or StillMissing, and changes nothing then.
@@ -259,8 +262,11 @@ def submit_sheet(
     for answer in unasked:
         # Its author read on the check page that it is not sent.
         sheet.answers.remove(answer)
+    now = at or utcnow()
+    if device and sheet.channel is Channel.ONLINE:
+        likeness.mark(session, sheet, device, now)
     sheet.receipt = issued.receipt
-    sheet.submitted_at = at or utcnow()
+    sheet.submitted_at = now
     sheet.language = language or sheet.language
     if sheet.consultation.asks_profile:
         keep_profile(issued.receipt, Profile(sheet.age, sheet.gender))
@@ -322,6 +328,7 @@ def close(session: orm.Session, consultation: Consultation, *, by: Signed | str 
 
 def forget_drafts(session: orm.Session, before: datetime) -> int:
     """Erase the sheets begun before `before` and never sent; returns how many."""
+    likeness.forget(session, utcnow())
     old = sa.and_(AnswerSheet.submitted_at.is_(None), AnswerSheet.created_at < before)
     ids = sa.select(AnswerSheet.id).where(old)
     answers = sa.select(Answer.id).where(Answer.sheet_id.in_(ids))

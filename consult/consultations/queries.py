@@ -83,6 +83,11 @@ def _listed(session: orm.Session, query: sa.Select[Any]) -> list[Listed]:
     return [Listed(found, number) for found, number in session.execute(query.add_columns(count))]
 
 
+def consultation_of(session: orm.Session, slug: str) -> Consultation | None:
+    """For the team: opened or not."""
+    return session.scalars(sa.select(Consultation).where(Consultation.slug == slug)).first()
+
+
 def by_slug(session: orm.Session, slug: str, now: datetime) -> Consultation | None:
     """With its questions and choices; a draft, or one that has not opened yet, is nobody's business."""
     return session.scalars(

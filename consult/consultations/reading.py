@@ -137,6 +137,7 @@ class ConsultationEntry(Entry):
     opens: Opening
     closes: Closing
     profile: bool = True
+    entry: Literal["anyone", "card", "mail", "team"] = "anyone"
     questions: tuple[QuestionEntry, ...]
 
 

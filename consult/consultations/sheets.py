@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.consultations.entry.tokens import is_token
 from consult.consultations.holding import share
-from consult.consultations.models import AnswerSheet, Consultation
+from consult.consultations.models import AnswerSheet, Consultation, Entry
 from consult.consultations.operations import start_sheet, submission_of
 from consult.consultations.permissions import can_answer
 from consult.consultations.queries import by_slug, kept_words, sheet_by_token
@@ -28,10 +29,8 @@ def load(slug: str, token: str) -> AnswerSheet:
     sheet = sheet_by_token(db.session, slug, token, lock=writing)
     if sheet is not None:
         return sheet
-    if read_submission_key(token) is None:
-        abort(404)
     consultation = by_slug(db.session, slug, utcnow())
-    if consultation is None or not consultation.questions:
+    if consultation is None or not consultation.questions or not _given(consultation, token):
         abort(404)
     if not writing or not can_answer(consultation, utcnow()):
         return AnswerSheet(consultation=consultation, language=page_language())
@@ -39,6 +38,13 @@ def load(slug: str, token: str) -> AnswerSheet:
         return start_sheet(db.session, consultation, token, language=page_language())
     except LookupError:
         abort(404)
+
+
+def _given(consultation: Consultation, token: str) -> bool:
+    """Whether the site gave this address: to anyone, or to who could enter."""
+    if is_token(consultation, token):
+        return True
+    return consultation.entry is Entry.ANYONE and read_submission_key(token) is not None
 
 
 def barred(sheet: AnswerSheet, token: str, typed: str = "") -> ResponseReturnValue | None:

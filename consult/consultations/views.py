@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.consultations import answering, labels
 from consult.consultations.blueprint import blueprint
+from consult.consultations.entry import door
 from consult.consultations.models import Consultation
 from consult.consultations.permissions import can_answer
 from consult.consultations.queries import (
@@ -21,6 +22,7 @@ from consult.extensions import db
 from consult.web.access import Audience, access
 
 assert answering  # its routes are on the same blueprint
+assert door
 __all__ = ["blueprint"]
 
 

@@ -126,13 +126,17 @@ def keyed(purpose: str, text: str) -> str:
 
 
 def _derive(submission: str) -> str:
-    """LENGTH signs drawn without bias from the first 128 bits of an HMAC."""
-    value = int(keyed("receipt", submission)[:32], 16)
-    signs = []
-    for _ in range(LENGTH):
+    return signs(keyed("receipt", submission), LENGTH)
+
+
+def signs(keyed_digest: str, length: int) -> str:
+    """`length` signs of the ALPHABET, drawn without bias from the first 128 bits of an HMAC."""
+    value = int(keyed_digest[:32], 16)
+    drawn = []
+    for _ in range(length):
         value, index = divmod(value, len(ALPHABET))
-        signs.append(ALPHABET[index])
-    return "".join(signs)
+        drawn.append(ALPHABET[index])
+    return "".join(drawn)
 
 
 def _signer() -> URLSafeSerializer:

@@ -11,6 +11,7 @@ from consult.accounts.models import MagicLink, Structure, User, UserRole
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
 from consult.budget.models import Campaign, Idea
+from consult.consultations.entry.models import Card, CardBatch
 from consult.consultations.models import (
     Answer,
     AnswerCell,
@@ -203,6 +204,9 @@ class _Removal:
         receipts = self.receipts(sheets)
         self.delete(Answer, Answer.sheet_id.in_(sheets))
         self.delete(AnswerSheet, AnswerSheet.consultation_id.in_(self.consultations))
+        batches = sa.select(CardBatch.id).where(CardBatch.consultation_id.in_(self.consultations))
+        self.delete(Card, Card.batch_id.in_(batches))
+        self.delete(CardBatch, CardBatch.consultation_id.in_(self.consultations))
         self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
         self.workshop_rows()
         for start in range(0, len(contributions), 500):

@@ -8,6 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import actor
+from consult.consultations.entry.likeness import repeats_of
 from consult.contributions.models import Channel, Contribution, Source
 from consult.db import utcnow
 from consult.extensions import db
@@ -60,6 +61,13 @@ def published() -> ResponseReturnValue:
     after = request.args.get("after", type=int)
     page = queries.published(db.session, wanted, after=after)
     return render_template("moderation/published.html", page=page, wanted=wanted)
+
+
+def _repeats(contribution: Contribution) -> int:
+    """Only answers to a consultation are compared from one sending to the next."""
+    if contribution.source is not Source.ANSWER:
+        return 0
+    return repeats_of(db.session, contribution.receipt_id)
 
 
 @blueprint.get("/moderation/<public_id>")
@@ -203,6 +211,7 @@ def reading_page(
         mask=mask or MaskForm(formdata=None),
         opening=opening or OpenForm(formdata=None),
         is_sealed=is_sealed(db.session, contribution),
+        repeats=_repeats(contribution),
         family=queries.family(db.session, contribution),
         can_decide=can_decide(contribution),
         can_ask_to_rephrase=can_ask_to_rephrase(contribution),

@@ -1,0 +1,50 @@
+"""Asking for the link of a consultation by mail, and for cards to print."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField
+from wtforms.validators import Email, NumberRange
+
+from consult.consultations.entry.cards import MOST, PER_PAGE
+from consult.web.forms import Form, LineField, Required, at_most
+
+
+class MailForm(Form):
+    """One that no mail can bear is refused."""
+
+    email = LineField(
+        _l("Your e-mail address"),
+        [
+            Required(_l("Give your e-mail address.")),
+            Email(
+                message=_l("This address does not look complete, for example: name@example.org."),
+                allow_smtputf8=False,
+            ),
+            at_most(254),
+        ],
+        description=_l("It is used to send you the link, and is not kept."),
+    )
+
+
+class BatchForm(Form):
+    label = LineField(
+        _l("Who are these cards for?"),
+        [Required(_l("Say who they are for: a place, a street, a meeting.")), at_most(120)],
+        description=_l(
+            "For the team, to tell them apart. For example: Reception of the social centre."
+        ),
+    )
+    number = IntegerField(
+        _l("How many cards?"),
+        [
+            Required(_l("Say how many cards.")),
+            NumberRange(1, MOST, _l("Between 1 and 500 cards at a time.")),
+        ],
+        default=5 * PER_PAGE,
+        description=_l("Ten on a sheet of A4."),
+    )
+
+
+class ConfirmForm(Form):
+    """A button: nothing to fill."""

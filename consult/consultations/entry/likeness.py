@@ -1,0 +1,69 @@
+"""The same answers, from the same device, the same day: accepted, and marked for whoever moderates.
+
+A device is told by what it sends with every page (its address and its browser's name), which a whole
+social centre may share: this is a mark, never a refusal. Only a keyed digest of the day, the device and
+the answers together is kept, and only until `consult consultations forget-drafts` next runs after that
+day: it recognises the same sending again, and tells neither the device nor the answers.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from consult.consultations.models import Answer, AnswerSheet
+from consult.contributions.receipts import keyed
+from consult.web.i18n import local
+
+KEPT = timedelta(days=2)
+
+
+def mark(session: orm.Session, sheet: AnswerSheet, device: str, at: datetime) -> None:
+    """Before the words leave the sheet. `device` is told by whoever received it: see `device_of`."""
+    told = json.dumps([local(at).date().isoformat(), device, _said(sheet)], ensure_ascii=False)
+    sheet.likeness = keyed("likeness", told)
+    sheet.repeats = (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(AnswerSheet)
+            .where(
+                AnswerSheet.consultation_id == sheet.consultation_id,
+                AnswerSheet.likeness == sheet.likeness,
+                AnswerSheet.submitted_at.is_not(None),
+            )
+        )
+        or 0
+    )
+
+
+def forget(session: orm.Session, now: datetime) -> None:
+    """The digests of days gone by; how many times the answers came stays."""
+    old = sa.and_(AnswerSheet.likeness.is_not(None), AnswerSheet.submitted_at < now - KEPT)
+    session.execute(sa.update(AnswerSheet).where(old).values(likeness=None))
+
+
+def repeats_of(session: orm.Session, receipt_id: int) -> int:
+    """How many times the answers sent with this receipt had come from the same device that day."""
+    query = sa.select(AnswerSheet.repeats).where(AnswerSheet.receipt_id == receipt_id)
+    return session.scalar(query) or 0
+
+
+def _said(sheet: AnswerSheet) -> list[object]:
+    place = [sheet.place_scope.value if sheet.place_scope else None, sheet.perimeter_id]
+    answers = sorted(sheet.answers, key=lambda each: each.question_id)
+    return [sheet.consultation_id, place, [_answer(each) for each in answers]]
+
+
+def _answer(answer: Answer) -> list[object]:
+    return [
+        answer.question_id,
+        " ".join((answer.text or "").split()).casefold(),
+        answer.number,
+        answer.place_scope.value if answer.place_scope else None,
+        answer.perimeter_id,
+        sorted((each.rank or 0, each.choice_id) for each in answer.chosen),
+        sorted((each.row_id, each.choice_id) for each in answer.cells),
+    ]

@@ -20,6 +20,8 @@ from consult.app import create_app
 from consult.audit.labels import ACTIONS
 from consult.audit.models import AuditLine
 from consult.config import load_settings
+from consult.consultations.models import Consultation
+from consult.consultations.results.models import ResultsPublication
 from consult.contract.mappings.queries import mapping_between
 from consult.contract.mappings.reading_through import read_through
 from consult.contract.models import ActionEvent, Contract, Placement
@@ -235,8 +237,12 @@ def test_removing_takes_what_its_accounts_tried(loaded: Loaded) -> None:
         said = session.scalars(sa.select(Contribution)).first()
         sheet = PrioritiesSheet(contract=contract, texts={"pistes": "Essai"}, changed_by=editor)
         session.add_all([sheet, ContributionAxis(contribution=said, axis=axis, user=editor)])
+        asked = session.scalars(sa.select(Consultation).where(Consultation.is_demo)).first()
+        told = {"people": 9, "figures": {}, "by": editor}
+        session.add(ResultsPublication(consultation=asked, **told))
         session.flush()
         remove_demo(session)
+        assert count(session, ResultsPublication) == 0
         assert count(session, PrioritiesSheet) == count(session, ContributionAxis) == 0
         assert count(session, User) == 0
         session.close()

@@ -10,7 +10,7 @@ from consult.audit.operations import record
 from consult.consultations.editing.entries import entries_of
 from consult.consultations.editing.operations import About, check, create
 from consult.consultations.editing.received import FalsifyingError, Why, received
-from consult.consultations.models import Consultation, Degree, Moment, Question
+from consult.consultations.models import Consultation, Degree, Entry, Moment, Question
 from consult.consultations.reading import ConsultationEntry
 from consult.db import utcnow
 from consult.enjeux.models import Vocabulary
@@ -88,6 +88,7 @@ def remove_draft(
         opens=consultation.opens_at,
         closes=consultation.closes_at,
         profile=consultation.asks_profile,
+        entry=consultation.entry.value,
         questions=tuple(entries_of(consultation)),
     )
     record(session, "consultation.remove", consultation, by=by, key=consultation.slug)
@@ -118,6 +119,7 @@ def put_draft_back(session: orm.Session, entry: ConsultationEntry, *, by: User) 
         opens_at=entry.opens,
         closes_at=entry.closes,
         asks_profile=entry.profile,
+        entry=Entry(entry.entry),
     )
     made = create(session, about, entry.questions, by=by)
     if here is None:

@@ -75,6 +75,7 @@ ABOUT_WORDS = {
     "opens_at": _l("First day"),
     "closes_at": _l("Last day"),
     "asks_profile": _l("Age and gender at the end"),
+    "entry": _l("Who may answer"),
 }
 # What a choice may be drawn with: symbols of `icons.svg` that mean something to a resident.
 PICTOGRAMS = {

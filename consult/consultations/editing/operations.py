@@ -31,7 +31,7 @@ from consult.consultations.editing.received import (
     falsified_about,
     received,
 )
-from consult.consultations.models import Consultation, Degree, Moment, Question
+from consult.consultations.models import Consultation, Degree, Entry, Moment, Question
 from consult.consultations.reading import QuestionEntry, faults_of_conditions
 from consult.db import utcnow
 from consult.enjeux.models import Vocabulary
@@ -72,6 +72,7 @@ class About:
     opens_at: datetime
     closes_at: datetime
     asks_profile: bool = True
+    entry: Entry = Entry.ANYONE
 
     def values(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 
 from consult.consultations.editing.operations import About
 from consult.consultations.labels import promise, timing
-from consult.consultations.models import Consultation, Degree, Moment
+from consult.consultations.models import Consultation, Degree, Entry, Moment
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune
 from consult.web.clock import FIRST_YEAR, LAST_YEAR, closing, opening
@@ -69,6 +69,7 @@ class AboutForm(GroundForm):
     asks_profile = BooleanField(
         _l("At the end, ask the age and “a woman, a man” (nobody has to answer)")
     )
+    entry = RadioField(_l("Who may answer"), [Required(_l("Choose from the list."))])
     seen = HiddenField()
 
     def __init__(self, consultation: Consultation, **kwargs: Any) -> None:
@@ -77,6 +78,7 @@ class AboutForm(GroundForm):
         self.degree.choices = [
             SelectChoice(each.value, f"{label(each)}. {promise(each)}") for each in Degree
         ]
+        self.entry.choices = [SelectChoice(each.value, str(label(each))) for each in Entry]
         self.moment.choices = [
             SelectChoice(each.value, f"{label(each)}. {timing(each)}") for each in Moment
         ]
@@ -118,6 +120,7 @@ class AboutForm(GroundForm):
             opens_at=self.opens_at(),
             closes_at=self.closes_at(),
             asks_profile=bool(self.asks_profile.data),
+            entry=Entry(self.entry.data),
         )
 
 
@@ -132,6 +135,7 @@ def shown(consultation: Consultation) -> dict[str, Any]:
         },
         "degree": consultation.degree.value,
         "moment": consultation.moment.value,
+        "entry": consultation.entry.value,
         "commune": consultation.commune.key,
         "vocabulary": consultation.vocabulary.key,
         "opens_on": opens_on,

@@ -16,17 +16,20 @@ from flask_babel import Domain
 from justhtml import JustHTML
 from sqlalchemy import orm
 
-from consult.consultations.models import Choice, Question, QuestionKind, QuestionRow
+from consult.consultations.models import Choice, Entry, Question, QuestionKind, QuestionRow
+from consult.consultations.results.operations import publish
 from consult.contract import versions
 from consult.contract.models import Contract
 from consult.contributions import receipts
 from consult.contributions.models import Status
+from consult.db import utcnow
 from consult.following.links import Purpose, sign
 from consult.following.models import Contact
 from consult.moderation.models import Decision, DecisionKind
 from consult.web.languages import stays_french
 from consult.workshops import speech
 from tests import factories
+from tests.consultations.results.people import answer, make_survey
 from tests.factories import World
 from tests.pages import PageClient, browser, language_of, squash, texts_of
 from tests.resident_words import resident_messages
@@ -43,6 +46,11 @@ NOT_WALKED = {
     "consultations.start",
     "consultations.send",
     "following.forget_contact",
+    "consultations.card",
+    "consultations.mail_link",
+    "consultations.resume",
+    # Files, the same in every language.
+    "results.open_data",
 }
 
 
@@ -61,6 +69,24 @@ def add_questions(consultation: Any) -> None:
         consultation.questions.append(question)
 
 
+def doors(session: orm.Session, world: World) -> None:
+    """Consultations that not everyone may answer, each under the name of what it asks for."""
+    for entry in (Entry.CARD, Entry.MAIL, Entry.TEAM):
+        factories.make_consultation(session, world, slug=f"par-{entry.value}", entry=entry)
+
+
+def published_results(session: orm.Session, world: World) -> None:
+    """Of a closed survey: a figure of each kind, some masked, and the answers by a situation."""
+    survey = make_survey(session, world, open_for=-10)
+    usual = {"famille": 0, "freins": [0, 1], "bien": 0, "foyer": 1, "ordre": [0, 1], "bus": 0,
+             "services": {"mairie": 0, "poste": 1}, "lieu": world.quarter}  # fmt: skip
+    answer(session, survey, usual, times=20)
+    answer(session, survey, {"famille": 1, "freins": [2], "bien": 2, "foyer": 4}, times=20)
+    answer(session, survey, {"famille": 1, "freins": [2]}, times=2)
+    by = session.merge(world.editor)
+    publish(session, survey, "question-famille", by=by, now=utcnow())
+
+
 @pytest.fixture
 def addresses(session: orm.Session, world: World, client: PageClient) -> list[str]:
     """Of the pages, without their language; the words in them were said in Arabic."""
@@ -71,6 +97,8 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
     factories.make_consultation(session, world, slug="fermee", open_for=-3)
     campaign = factories.make_campaign(session, world, intro="Une idée ?", cap_eur=30_000)
     factories.make_campaign(session, world, slug="fini", open_for=-3)
+    doors(session, world)
+    published_results(session, world)
     fill_contract(session, world, 1)
     fill_remarks(session, world, 1)
     workshop = open_workshop(session, world, title="Café papote", quarters=[])
@@ -124,6 +152,14 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
         f"{token}/quartier",
         f"{token}/vous",
         f"{token}/verifier",
+        "/consultations/par-card/entrer",
+        "/consultations/par-card/entrer?carte=AAAA",
+        "/consultations/par-mail/entrer",
+        "/consultations/par-mail/lien-envoye",
+        "/consultations/par-team/entrer",
+        "/consultations/enquete",
+        "/consultations/enquete/resultats",
+        "/consultations/enquete/resultats/selon",
         "/budget",
         "/budget/budget-2027",
         "/budget/budget-2027/idees",

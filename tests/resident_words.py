@@ -123,9 +123,18 @@ class Modules:
             named = self._named_by(module, each)
             if named:
                 self.graph.edges[node].add(named)
+            if isinstance(each, ast.keyword):
+                self.graph.edges[node].update(self._handed_over(module, each.value))
             if isinstance(each, ast.Call) and isinstance(each.func, ast.Name):
                 texts = [a.value for a in each.args if isinstance(a, ast.Constant)]
                 self.graph.add(node, said(each.func.id, texts))
+
+    def _handed_over(self, module: Module, value: ast.expr) -> Iterator[Node]:
+        """Of a module given to a template (`words=labels`): whatever is in it."""
+        if isinstance(value, ast.Name):
+            package, name = module.imports.get(value.id, ("", ""))
+            found = self.by_name.get(f"{package}.{name}")
+            yield from ((found.name, each) for each in (found.definitions if found else ()))
 
     def _named_by(self, module: Module, each: ast.AST) -> Node | None:
         if isinstance(each, ast.Name):

@@ -2,8 +2,8 @@
 
 A device is told by what it sends with every page (its address and its browser's name), which a whole
 social centre may share: this is a mark, never a refusal. Only a keyed digest of the day, the device and
-the answers together is kept, and only until `consult consultations forget-drafts` next runs after that
-day: it recognises the same sending again, and tells neither the device nor the answers.
+the answers together is kept, and only until others are sent two days later (or `consult consultations
+forget-drafts` runs): it recognises the same sending again, and tells neither the device nor the answers.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ KEPT = timedelta(days=2)
 
 def mark(session: orm.Session, sheet: AnswerSheet, device: str, at: datetime) -> None:
     """Before the words leave the sheet. `device` is told by whoever received it: see `device_of`."""
+    forget(session, at)
     told = json.dumps([local(at).date().isoformat(), device, _said(sheet)], ensure_ascii=False)
     sheet.likeness = keyed("likeness", told)
     sheet.repeats = (

@@ -52,6 +52,20 @@ def repeats_of(session: orm.Session, receipt_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def repeated(session: orm.Session, consultation_id: int) -> int:
+    """How many of the sheets sent had come before, the same day and from the same device."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(AnswerSheet)
+        .where(
+            AnswerSheet.consultation_id == consultation_id,
+            AnswerSheet.submitted_at.is_not(None),
+            AnswerSheet.repeats > 0,
+        )
+    )
+    return session.scalar(query) or 0
+
+
 def _said(sheet: AnswerSheet) -> list[object]:
     place = [sheet.place_scope.value if sheet.place_scope else None, sheet.perimeter_id]
     answers = sorted(sheet.answers, key=lambda each: each.question_id)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts.session import actor
+from consult.consultations.entry.likeness import repeated
 from consult.consultations.models import Consultation
 from consult.consultations.results import crossing, exports, figures, queries, release, words
 from consult.consultations.results.counting import Brought, count
@@ -218,6 +219,7 @@ def _team_page(consultation: Consultation, describing: DescribeForm | None = Non
         "consultations/results/team.html",
         consultation=consultation,
         people=brought.people,
+        repeated=repeated(db.session, consultation.id),
         figures={"questions": told},
         averages=_averages(consultation, brought),
         words=words,

@@ -76,6 +76,17 @@ def test_the_moderator_reads_the_mark_and_decides(
     assert [told in page for page in pages] == [False, True]
 
 
+def test_the_results_tell_how_many_came_again(
+    say: Callable[..., None], session: orm.Session, client: PageClient, world: World
+) -> None:
+    client.sign_in(world.editor)
+    page = "/espace/consultations/quartier/resultats"
+    say()
+    assert "le même qu’un autre" not in words(client.get(page))
+    say()
+    assert "1 de ces questionnaires est le même qu’un autre" in words(client.get(page))
+
+
 def test_the_digest_tells_nothing_and_goes(say: Callable[..., None], session: orm.Session) -> None:
     say()
     sheet = session.scalars(sa.select(AnswerSheet)).one()

@@ -22,7 +22,8 @@ from consult.db import utcnow
 LENGTH = 8
 GROUP = 4
 PER_PAGE = 10
-MOST = 500
+# What prints while somebody waits: about fifteen seconds.
+MOST = 200
 
 
 @dataclass(frozen=True)

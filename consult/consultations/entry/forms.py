@@ -39,7 +39,7 @@ class BatchForm(Form):
         _l("How many cards?"),
         [
             Required(_l("Say how many cards.")),
-            NumberRange(1, MOST, _l("Between 1 and 500 cards at a time.")),
+            NumberRange(1, MOST, _l("Between 1 and 200 cards at a time.")),
         ],
         default=5 * PER_PAGE,
         description=_l("Ten on a sheet of A4."),

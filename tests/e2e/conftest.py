@@ -6,6 +6,7 @@ One worker runs every browser test, one after the other: they share the demonstr
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -129,7 +130,9 @@ def enter(
 ) -> Iterator[Enter]:
     """Each call is another person, with a browser of their own."""
     width, scripts = MODES[request.param]
-    folder = artefacts / f"{request.node.originalname.removeprefix('test_')[:40]}-{request.param}"
+    # Whatever else the test is given tells its pictures from those of another run at the same moment.
+    given = re.sub(r"[^a-z0-9]+", "-", request.node.callspec.id.lower()).strip("-")
+    folder = artefacts / f"{request.node.originalname.removeprefix('test_')[:40]}-{given[:80]}"
     shutil.rmtree(folder, ignore_errors=True)
     people: list[Visitor] = []
 

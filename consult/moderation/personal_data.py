@@ -73,6 +73,12 @@ _ANNOUNCED: Final = re.compile(
     r"p[èe]re|b[ée]b[ée]))"
     rf"\s*,?\s{{1,2}}({_FULL_NAME})"
 )
+# « rue Sadi Carnot », « l’école Jules Ferry »: the name of a place that everyone knows.
+_NAMED_PLACE: Final = re.compile(
+    rf"(?<![\w-])(?:{_WAYS}|(?i:[ée]cole|coll[èe]ge|lyc[ée]e|cr[èe]che|stade|salle|gymnase|parc|pont|"
+    r"gare|m[ée]diath[èe]que|piscine|[ée]glise))\s{1,2}"
+    rf"(?:(?:de\s+la|de\s+l['’]|des|du|de|d['’])\s*)?({_FULL_NAME})"
+)
 # After « m’appelle » a name is a name even without its capital.
 _SELF: Final = re.compile(r"\bm['’]appel+e\s+([\w-]{2,})", re.I)
 _CAPITAL: Final = re.compile(
@@ -137,8 +143,9 @@ def _names(text: str) -> Iterator[Span]:
 def _capitals(text: str) -> Iterator[Span]:
     """Capitals where a sentence does not call for one."""
     lines = f"\n{text}"  # the beginning of the text is that of a line
+    places = [found.span(1) for found in _NAMED_PLACE.finditer(text)]
     for found in _CAPITAL.finditer(text):
-        if _is_known(found.group()):
+        if _is_known(found.group()) or any(a <= found.start() < z for a, z in places):
             continue
         before = lines[max(0, found.start() + 1 - _LOOK_BACK) : found.start() + 1]
         if not _SENTENCE_END.search(before):

@@ -60,6 +60,8 @@ def test_an_address_of_mail_is_spotted(mail: str) -> None:
         ("la famille Exemple au deuxième", "Exemple"),
         ("Grâce à Nadia tout va mieux", "Nadia"),
         ("C’est Paul qui l’a dit.", "Paul"),
+        ("Dans la rue Sadi Carnot, j’ai vu Nadia tomber", "Nadia"),
+        ("Rue Sadi Carnot Mme Exemple attend", "Exemple"),
     ],
 )
 def test_a_likely_name_is_spotted(text: str, name: str) -> None:
@@ -72,6 +74,8 @@ def test_a_likely_name_is_spotted(text: str, name: str) -> None:
         "Il y a trop de bruit. Les gens du Bizet, La mairie ne fait rien en Juillet",
         "À Armentières on attend le bus pour Lille le Lundi.",
         "Mes enfants vont à l’école Jules Ferry.",
+        "Un éclairage dans la rue Sadi Carnot et avenue Roger Salengro",
+        "Devant la salle Vasseur, l’allée des Exemples est noire",
         "IL FAUT DES BANCS SUR LA PLACE",
         "Bonjour Monsieur le Maire, Merci à la CAF et au CCAS.",
         "Je suis Algérien et Maman solo",

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.contributions import receipts
+from consult.contributions.addresses import address_typed
 from consult.contributions.models import Contribution, Receipt
 from consult.extensions import db, limiter
 from consult.following import contacts, emails, queries
 from consult.following.codes import guess_limit, shown, unknown
-from consult.following.forms import ContactForm, WithdrawForm, address_typed
+from consult.following.forms import ContactForm, WithdrawForm
 from consult.following.links import ExpiredLinkError, Purpose, read, sign
 from consult.following.models import Contact
 from consult.web.access import Audience, access
@@ -51,7 +52,7 @@ def how_long() -> dict[str, int]:
 @writes
 @guess_limit
 @limiter.limit(ASKING, methods=["POST"])
-@limiter.limit(ONE_ADDRESS, methods=["POST"], key_func=address_typed)
+@limiter.limit(ONE_ADDRESS, methods=["POST"], key_func=address_typed("contact"))
 def ask_contact(code: str) -> ResponseReturnValue:
     """The answer is the same whether a mail leaves or one just has."""
     receipt = receipts.find(db.session, code)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict
 
-from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import Email
 
 from consult.accounts.queries import normalise_email
 from consult.budget.forms import IdeaWordsForm
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
 from consult.contract.remarks.forms import LONGEST_WHY
+from consult.contributions.addresses import address_field
 from consult.contributions.models import Contribution
 from consult.contributions.rewordings import Rewording, read_rewording
-from consult.web.forms import Form, LineField, Required, TextField, at_most, clean_line
+from consult.web.forms import Form, Required, TextField, at_most
 
 LONGEST_APPEAL = 500
 LONGEST_WORDING = 20_000
@@ -68,28 +66,12 @@ class AppealForm(Form):
 
 
 class ContactForm(Form):
-    """An address to be told at. One that no mail can bear is refused."""
+    """An address to be told at."""
 
-    email = LineField(
-        _l("Your e-mail address"),
-        [
-            Required(_l("Give your e-mail address.")),
-            Email(
-                message=_l("This address does not look complete, for example: name@example.org."),
-                allow_smtputf8=False,
-            ),
-            at_most(255),
-        ],
-    )
+    email = address_field()
 
     def address(self) -> str:
         return normalise_email(self.email.data or "")
-
-
-def address_typed() -> str:
-    """Counts the mails that one address is sent, whoever asks; the counter holds a print of it only."""
-    typed = normalise_email(clean_line(request.form.get("email", "")) or "")
-    return "contact:" + hashlib.sha256(typed.encode()).hexdigest()
 
 
 def correct_form(

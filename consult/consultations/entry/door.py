@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +20,7 @@ from consult.consultations.models import Consultation, Entry
 from consult.consultations.permissions import can_answer
 from consult.consultations.queries import by_slug
 from consult.consultations.sheets import closed
+from consult.contributions.addresses import address_typed
 from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
@@ -39,18 +39,12 @@ ONE_ADDRESS = "6 per day"
 LONGEST_SHOWN_CODE = 60
 
 
-def address_typed() -> str:
-    """Counts the mails that one address is sent, whoever asks; the counter holds a print of it only."""
-    typed = normalise_email(clean_line(request.form.get("email", "")) or "")
-    return "entry:" + hashlib.sha256(typed.encode()).hexdigest()
-
-
 @blueprint.route("/<slug>/entrer", methods=["GET", "POST"])
 @access(Audience.PUBLIC)
 @writes
 @guess_limit
 @limiter.limit(ASKING, methods=["POST"])
-@limiter.limit(ONE_ADDRESS, methods=["POST"], key_func=address_typed)
+@limiter.limit(ONE_ADDRESS, methods=["POST"], key_func=address_typed("entry"))
 def enter(slug: str) -> ResponseReturnValue:
     """What this consultation asks for: a card, an address, or to be of the team."""
     consultation = _known(slug)

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
-from wtforms.validators import Email, NumberRange
+from wtforms.validators import NumberRange
 
 from consult.consultations.entry.cards import MOST, PER_PAGE
+from consult.contributions.addresses import address_field
 from consult.web.forms import Form, LineField, Required, at_most
 
 
 class MailForm(Form):
-    """One that no mail can bear is refused."""
+    """Where the link is sent."""
 
-    email = LineField(
-        _l("Your e-mail address"),
-        [
-            Required(_l("Give your e-mail address.")),
-            Email(
-                message=_l("This address does not look complete, for example: name@example.org."),
-                allow_smtputf8=False,
-            ),
-            at_most(254),
-        ],
-        description=_l("It is used to send you the link, and is not kept."),
-    )
+    email = address_field(_l("It is used to send you the link, and is not kept."))
 
 
 class BatchForm(Form):

@@ -26,6 +26,7 @@ from consult.web.labels import configure_labels
 from consult.web.languages import Site, configure_languages
 from consult.web.marking import configure_marking
 from consult.web.page import configure_page
+from consult.web.worker import configure_worker
 
 assert models  # every table is registered
 
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_marking(app)
     configure_labels(app)
     configure_assets(app)
+    configure_worker(app)
     configure_page(app)
     configure_errors(app)
     configure_headers(app)

@@ -20,7 +20,7 @@ COMMANDS = {
     "enjeux": "consult.moderation.enjeux_cli",
     "contributions": "consult.following.cli",
     "contacts": "consult.following.contacts_cli",
-    "consultations": "consult.consultations.cli",
+    "consultations": "consult.following.consultations_cli",
     "budget": "consult.budget.cli",
     "synthesis": "consult.synthesis.cli",
 }

@@ -4,8 +4,12 @@ from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
 from consult.consultations import models as consultations
+from consult.consultations.collecting import models as consultation_rounds
 from consult.consultations.entry import models as consultation_entries
+from consult.consultations.imports import models as consultation_imports
+from consult.consultations.reminding import models as consultation_reminders
 from consult.consultations.results import models as consultation_results
+from consult.consultations.wordings import models as consultation_wordings
 from consult.contract import axes as contract_axes
 from consult.contract import models as contract
 from consult.contract import version_models as contract_versions
@@ -32,7 +36,11 @@ __all__ = [
     "audit",
     "budget",
     "consultation_entries",
+    "consultation_imports",
+    "consultation_reminders",
     "consultation_results",
+    "consultation_rounds",
+    "consultation_wordings",
     "consultations",
     "contract",
     "contract_axes",

@@ -9,23 +9,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from consult.audit.operations import RESIDENT
 from consult.consultations.asking import asked, is_aloud, not_asked
 from consult.consultations.blueprint import blueprint
+from consult.consultations.collecting.interview_views import signed_in
 from consult.consultations.forms import (
-    AnswerForm,
     PlaceForm,
     SendForm,
+    given_by,
     input_attributes,
     question_form,
-    read_answer,
 )
 from consult.consultations.models import Answer, AnswerSheet, Consultation, Entry, Question
 from consult.consultations.operations import (
     TEXTS,
-    Given,
     NothingAnswered,
     StillMissing,
     save_answer,
@@ -36,8 +37,9 @@ from consult.consultations.operations import (
 )
 from consult.consultations.permissions import can_answer
 from consult.consultations.queries import answers_of, by_slug, missing, told
-from consult.consultations.sheets import barred, closed, load
-from consult.contributions.places import place_value, read_place
+from consult.consultations.sheets import barred, closed, load, receipt_of, this_browser
+from consult.consultations.wordings.queries import words_of
+from consult.contributions.places import place_value, read_place, told_place
 from consult.contributions.profiles import NO_PROFILE, Profile, ProfileForm, told_profile
 from consult.contributions.receipts import new_submission_key
 from consult.db import utcnow
@@ -97,28 +99,34 @@ def step(slug: str, token: str, step: int) -> ResponseReturnValue:
             return redirect(url_for(".step", slug=slug, token=token, step=step), 303)
         question, step = found
     saved = answers_of(sheet).get(question.id)
-    form = question_form(question, saved)
+    words = words_of(db.session, sheet.consultation)
+    asked_now = words.question(question)
+    form = question_form(asked_now, saved)
     if stop := barred(sheet, token, form.typed if form.is_submitted() else ""):
         return stop
     screens = asked(sheet)
     if question not in screens and not form.is_submitted():
         return redirect(_after(sheet, token, step))
     if form.is_submitted():
-        given = _given(question, form)
+        given = given_by(question, form, skipped="skip" in request.form)
         if given is not None:
             save_answer(db.session, sheet, question, given, language=page_language())
             return redirect(_after(sheet, token, step), 303)
     page = render_template(
         "consultations/question.html",
-        question=question,
+        question=asked_now,
+        wordings=words,
         form=form,
         icons={choice.key: choice.icon for choice in question.choices if choice.icon},
-        attributes=input_attributes(question) | _said_in(sheet, saved),
+        attributes=input_attributes(question)
+        | _said_in(sheet, saved)
+        | _kept(sheet, question, token),
         answered=saved is not None,
+        may_finish=question is not screens[0] and not _returning(),
         action=url_for(".step", slug=slug, token=token, step=step, **_returning()),
         carried={"question": question.key},
-        section=_section(screens, question),
-        interviewer_help=question.interviewer_help if is_aloud(sheet) else "",
+        section=words.section(_section(screens, question)),
+        interviewer_help=asked_now.interviewer_help if is_aloud(sheet) else "",
         back=_before(sheet, token, step),
         step=_number(screens, question),
         steps=_steps(sheet),
@@ -146,6 +154,7 @@ def place(slug: str, token: str) -> ResponseReturnValue:
     last = len(sheet.consultation.questions)
     page = render_template(
         "consultations/place.html",
+        wordings=words_of(db.session, sheet.consultation),
         form=form,
         action=url_for(".place", slug=slug, token=token, **_returning()),
         back=_before(sheet, token, last + 1),
@@ -174,6 +183,7 @@ def profile(slug: str, token: str) -> ResponseReturnValue:
     check_address = url_for(".check", slug=slug, token=token)
     page = render_template(
         "consultations/profile.html",
+        wordings=words_of(db.session, sheet.consultation),
         form=form,
         answered=bool(sheet.age or sheet.gender),
         action=url_for(".profile", slug=slug, token=token, **_returning()),
@@ -208,33 +218,41 @@ def send(slug: str, token: str) -> ResponseReturnValue:
     if not form.validate():
         return _check_page(sheet, token, form), 422
     try:
-        issued = submit_sheet(
+        submit_sheet(
             db.session,
             sheet,
             submission_of(token),
             language=form.said_in(sheet),
             device=device_of(request),
+            by=signed_in() or RESIDENT if is_aloud(sheet) else RESIDENT,
         )
     except (NothingAnswered, StillMissing):
         return _check_page(sheet, token, form, refused=True), 422
-    return redirect(url_for("following.receipt", code=issued.code), 303)
+    sheet.sent_as = this_browser()
+    if sheet.late:
+        flash(
+            _("Your answers arrived after the end: they are counted, and marked as late."), "info"
+        )
+    return redirect(receipt_of(sheet, token), 303)
 
 
 def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool = False) -> str:
     slug = sheet.consultation.slug
     answered = answers_of(sheet)
     screens = asked(sheet)
+    words = words_of(db.session, sheet.consultation)
+    asked_now = {each.id: words.question(each) for each in sheet.consultation.questions}
     rows = [
         (
-            question.prompt,
-            told(answered.get(question.id), question),
+            asked_now[question.id].prompt,
+            told(answered.get(question.id), asked_now[question.id]),
             url_for(".step", slug=slug, token=token, step=number, **RETURN),
             question.kind in TEXTS,
         )
         for number, question in enumerate(sheet.consultation.questions, start=1)
         if question in screens
     ]
-    left = {question.prompt for question in missing(sheet)}
+    left = {asked_now[question.id].prompt for question in missing(sheet)}
     unasked = not_asked(sheet)
     return render_template(
         "consultations/check.html",
@@ -243,13 +261,19 @@ def _check_page(sheet: AnswerSheet, token: str, form: SendForm, *, refused: bool
         left=[(prompt, href) for prompt, _lines, href, _typed in rows if prompt in left],
         is_empty=len(unasked) == len(sheet.answers),
         unasked=[
-            (each.question.prompt, told(each, each.question), each.question.kind in TEXTS)
+            (
+                asked_now[each.question_id].prompt,
+                told(each, asked_now[each.question_id]),
+                each.question.kind in TEXTS,
+            )
             for each in unasked
         ],
         refused=refused,
         sheet=sheet,
+        wordings=words,
         action=url_for(".send", slug=slug, token=token),
         first=url_for(".step", slug=slug, token=token, step=1),
+        place=told_place(sheet.place_scope, sheet.perimeter),
         place_href=url_for(".place", slug=slug, token=token, **RETURN),
         profile=told_profile(Profile(sheet.age, sheet.gender)),
         profile_href=url_for(".profile", slug=slug, token=token, **RETURN),
@@ -269,18 +293,20 @@ def _by_key(consultation: Consultation, key: str) -> tuple[Question, int] | None
     return next(((each, number) for number, each in every if each.key == key), None)
 
 
-def _given(question: Question, form: AnswerForm) -> Given | None:
-    """What was answered, nothing when it was passed; None when the screen must be shown again."""
-    valid = form.validate()
-    if "skip" in request.form and not question.required:
-        return Given() if valid or set(form.errors) <= {"answer"} else None
-    return read_answer(question, form) if valid else None
-
-
 def _said_in(sheet: AnswerSheet, saved: Answer | None) -> dict[str, str]:
     """Of a field with words typed on a page in another language."""
     other = saved is not None and saved.text and sheet.language != page_language()
     return {"lang": sheet.language} if other else {}
+
+
+def _kept(sheet: AnswerSheet, question: Question, token: str) -> dict[str, str]:
+    """Words typed and not sent yet are found again on the same screen in another language.
+
+    Not on the device of who asks aloud, which keeps nothing of anybody.
+    """
+    if question.kind not in TEXTS or is_aloud(sheet):
+        return {}
+    return {"data-keep": f"{token}-{question.key}"}
 
 
 def _returning() -> dict[str, Any]:
@@ -290,10 +316,10 @@ def _returning() -> dict[str, Any]:
 def _after(sheet: AnswerSheet, token: str, step: int) -> str:
     """The next question that this person is asked, then the quarter.
 
-    Back to the check page when the screen was opened from it, unless the answer just given asks more.
+    The check page when the screen was opened from it, or when the person ends there.
     """
     slug = sheet.consultation.slug
-    if _returning():
+    if _returning() or "finish" in request.form:
         return url_for(".check", slug=slug, token=token)
     for number in _numbers(sheet):
         if number > step:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from typing import Any
+
+from flask import Blueprint, Response, g, request
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/consultations")
 
@@ -15,3 +17,9 @@ def keep_drafts_private(response: Response) -> Response:
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@blueprint.context_processor
+def strip() -> dict[str, Any]:
+    """What the screens of an interview have above them; None for who answers alone."""
+    return {"interview": g.get("interview")}

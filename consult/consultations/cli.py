@@ -35,13 +35,33 @@ def command() -> None:
 
 @command.command("import")
 @click.argument("file")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="What each column of FILE holds (YAML): answers, in CSV or .xlsx.")  # fmt: skip
+@click.option("--described", default="", help="Who gathered the answers, when and how.")
+@click.option("--consent", default="", help="The licence, or the agreement of those who answered.")
+@click.option("--codes", is_flag=True, help="Give each row a code, to print and hand out.")
+@click.option("--dry-run", is_flag=True, help="Read the file of answers and write nothing.")
 @data_option
-def import_(file: str, data: Path | None) -> None:
-    """Read FILE (YAML), or the shipped example (exemple), all or nothing. Safe to run again."""
+def import_(file: str, mapping: Path | None, data: Path | None, **answers: Any) -> None:
+    """Read FILE, all or nothing; safe to run again.
+
+    Without --mapping FILE (YAML, or the shipped example, exemple) describes consultations. With it,
+    FILE holds the answers of another tool, a row a person: see consult/consultations/imports/mapping.
+    Interrupted, the same file with the same options goes on.
+    """
     from consult.consultations.importing import import_consultations
+    from consult.consultations.imports.cli import import_answers
     from consult.consultations.reading import read_consultations
 
-    import_file("consultations", file, data, read_consultations, import_consultations)
+    if mapping is not None:
+        path = Path(file)
+        if not path.is_file():
+            raise click.ClickException(f"{file} is not here.")
+        import_answers(path, mapping, data, **answers)
+    elif Path(file).suffix.lower() in {".csv", ".xlsx"}:
+        raise click.UsageError("--mapping is missing: what does each column of this file hold?")
+    else:
+        import_file("consultations", file, data, read_consultations, import_consultations)
 
 
 @command.command("list")
@@ -157,13 +177,14 @@ def xlsform() -> None:
 @data_option
 def export_xlsform(slug: str, file: Path, data: Path | None) -> None:
     """Write the questionnaire of SLUG as the workbook FILE; tell what it cannot hold."""
+    from consult.consultations.wordings.operations import texts_of
     from consult.consultations.xlsform.writing import Place, write_workbook
     from consult.contributions.places import perimeters_today
 
     with working(data) as session:
         found = _find(session, slug)
         places = [Place(each.key, each.name) for each in perimeters_today(found.commune)]
-        content, losses = write_workbook(found, places)
+        content, losses = write_workbook(found, places, texts_of(session, found))
     file.write_bytes(content)
     _tell_losses(losses)
     click.echo(f"{file} holds the questionnaire of {slug}.")
@@ -199,6 +220,26 @@ def import_xlsform(workbook: Path, out: Path, slug: str | None, **around: Any) -
 def _tell_losses(losses: Iterable[Loss]) -> None:
     for loss in losses:
         click.echo(f"  {loss}", err=True)
+
+
+@command.command()
+@data_option
+def remind(data: Path | None) -> None:
+    """Queue the reminders of the day: to editors, and to residents who asked for one.
+
+    To be run every day; each mail leaves once. `consult worker` sends them.
+    """
+    from flask_babel import force_locale
+
+    from consult.consultations.reminding import residents, team
+    from consult.db import transaction
+    from consult.extensions import db
+
+    app = ready_app(data)
+    with app.test_request_context(), force_locale("fr"), transaction(db.session) as session:
+        told = team.remind(session, utcnow())
+        asked = residents.remind(session, utcnow())
+    click.echo(f"{told} mails to the team, {asked} to residents.")
 
 
 @command.command("forget-drafts")

@@ -19,6 +19,7 @@ from consult.consultations.fields import MatrixField, RankingField
 from consult.consultations.models import Answer, AnswerSheet, Question, QuestionKind
 from consult.consultations.operations import TEXTS, Given
 from consult.consultations.queries import cell_keys, chosen_keys, ranked_keys
+from consult.consultations.wordings.words import AnyQuestion
 from consult.contributions.languages import LanguageField
 from consult.contributions.places import place_choices, place_value, read_place
 from consult.territory.models import Commune
@@ -26,7 +27,6 @@ from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.web.sentences import listed
 
 SHORT_ANSWER = 300
-LARGEST_NUMBER = 999_999_999
 # People group thousands: 1 786 with a plain, no-break or narrow no-break space.
 _SPACES = re.compile("[ \u00a0\u202f]")
 _WHOLE = re.compile("[0-9]{1,9}")
@@ -46,15 +46,15 @@ class AnswerForm(Form):
         return str(written.data or "") if isinstance(written, LineField | TextField) else ""
 
 
-def question_form(question: Question, saved: Answer | None = None) -> AnswerForm:
-    """The form of this question; what was saved is shown until something is sent."""
+def question_form(question: AnyQuestion, saved: Answer | None = None) -> AnswerForm:
+    """The form of this question, in the words given; what was saved is shown until something is sent."""
     form = _form_class(question)
     # Without what was saved: a list of radio buttons sent empty would keep its former choice.
     return form() if _is_sent() else form(data=_saved(question, saved))
 
 
 def rehearsed_form(
-    question: Question, saved: Answer | None = None, given: MultiDict[str, str] | None = None
+    question: AnyQuestion, saved: Answer | None = None, given: MultiDict[str, str] | None = None
 ) -> AnswerForm:
     """The same for who only tries it: with what was `given` in an address, and nothing to protect."""
     form = _form_class(question)
@@ -64,19 +64,39 @@ def rehearsed_form(
     return form(formdata=None, data=_saved(question, saved), meta=free)
 
 
-def _form_class(question: Question) -> type[AnswerForm]:
+def part_form(
+    question: AnyQuestion,
+    prefix: str,
+    *,
+    saved: Answer | None = None,
+    given: MultiDict[str, str] | None = None,
+) -> AnswerForm:
+    """One of several on a page, its names beginning with `prefix`: the page's own form is protected.
+
+    Nothing is required of it: what stands on paper is all that there is.
+    """
+    form = _form_class(question, lenient=True)
+    free = {"csrf": False}
+    if given is not None:
+        return form(formdata=given, prefix=prefix, meta=free)
+    return form(formdata=None, data=_saved(question, saved), prefix=prefix, meta=free)
+
+
+def _form_class(question: AnyQuestion, *, lenient: bool = False) -> type[AnswerForm]:
+    required = question.required and not lenient
+
     class QuestionForm(AnswerForm):
-        answer = _field(question)
+        answer = _field(question, required=required)
         words = _place_words() if question.kind is QuestionKind.PLACE else None
 
     return QuestionForm
 
 
-def _saved(question: Question, saved: Answer | None) -> dict[str, Any]:
+def _saved(question: AnyQuestion, saved: Answer | None) -> dict[str, Any]:
     return {"answer": _shown(question, saved), "words": saved.text if saved else None}
 
 
-def input_attributes(question: Question) -> dict[str, Any]:
+def input_attributes(question: AnyQuestion) -> dict[str, Any]:
     """What the widget of a written answer needs on a phone's keyboard."""
     match question.kind:
         case QuestionKind.LONG:
@@ -111,26 +131,34 @@ def read_answer(question: Question, form: AnswerForm) -> Given:
     return Given(choices=tuple(choice for choice in question.choices if choice.key in keys))
 
 
+def given_by(question: Question, form: AnswerForm, *, skipped: bool) -> Given | None:
+    """What was answered, nothing when it was passed; None when the screen must be shown again."""
+    valid = form.validate()
+    if skipped and not question.required:
+        return Given() if valid or set(form.errors) <= {"answer"} else None
+    return read_answer(question, form) if valid else None
+
+
 def whole_number(typed: str) -> int | None:
-    """1 786 → 1786; None when it is not a whole number between 0 and LARGEST_NUMBER."""
+    """1 786 → 1786; None when it is not a whole number from 0 to 999 999 999."""
     digits = _SPACES.sub("", typed)
     return int(digits) if _WHOLE.fullmatch(digits) else None
 
 
-def _field(question: Question) -> Any:
-    validators: list[Any] = [_required(question)] if question.required else []
+def _field(question: AnyQuestion, *, required: bool) -> Any:
+    validators: list[Any] = [_required(question)] if required else []
     return _FIELDS[question.kind](question, validators)
 
 
-def _choices(question: Question) -> list[SelectChoice]:
+def _choices(question: AnyQuestion) -> list[SelectChoice]:
     return [SelectChoice(choice.key, choice.label) for choice in question.choices]
 
 
-def _keys(question: Question) -> set[str]:
+def _keys(question: AnyQuestion) -> set[str]:
     return {choice.key for choice in question.choices}
 
 
-def _one(question: Question, validators: list[Any]) -> Any:
+def _one(question: AnyQuestion, validators: list[Any]) -> Any:
     return RadioField(
         question.prompt,
         [*validators, _known(_keys(question))],
@@ -140,7 +168,7 @@ def _one(question: Question, validators: list[Any]) -> Any:
     )
 
 
-def _several(question: Question, validators: list[Any]) -> Any:
+def _several(question: AnyQuestion, validators: list[Any]) -> Any:
     return SelectMultipleField(
         question.prompt,
         [*validators, _known(_keys(question)), _few(question)],
@@ -150,21 +178,21 @@ def _several(question: Question, validators: list[Any]) -> Any:
     )
 
 
-def _short(question: Question, validators: list[Any]) -> Any:
+def _short(question: AnyQuestion, validators: list[Any]) -> Any:
     return LineField(
         _("Your answer"), [*validators, at_most(SHORT_ANSWER)], description=question.help
     )
 
 
-def _long(question: Question, validators: list[Any]) -> Any:
+def _long(question: AnyQuestion, validators: list[Any]) -> Any:
     return TextField(_("Your answer"), [*validators, at_most()], description=question.help)
 
 
-def _number(question: Question, validators: list[Any]) -> Any:
+def _number(question: AnyQuestion, validators: list[Any]) -> Any:
     return LineField(_("Your answer, in figures"), [*validators, _whole], description=question.help)
 
 
-def _ranking(question: Question, validators: list[Any]) -> Any:
+def _ranking(question: AnyQuestion, validators: list[Any]) -> Any:
     return RankingField(
         question.prompt,
         [*validators, _known_keys(question), _one_a_rank],
@@ -174,17 +202,17 @@ def _ranking(question: Question, validators: list[Any]) -> Any:
     )
 
 
-def _matrix(question: Question, _validators: list[Any]) -> Any:
+def _matrix(question: AnyQuestion, required: list[Any]) -> Any:
     return MatrixField(
         question.prompt,
-        [*([_every_line] if question.required else []), _known_keys(question)],
+        [*([_every_line] if required else []), _known_keys(question)],
         rows=[(row.key, row.label) for row in question.rows],
         choices=_choices(question),
         description=question.help,
     )
 
 
-def _place(question: Question, validators: list[Any]) -> Any:
+def _place(question: AnyQuestion, validators: list[Any]) -> Any:
     places = place_choices(question.consultation.commune)
     return RadioField(
         question.prompt,
@@ -195,7 +223,7 @@ def _place(question: Question, validators: list[Any]) -> Any:
     )
 
 
-_FIELDS: dict[QuestionKind, Callable[[Question, list[Any]], Any]] = {
+_FIELDS: dict[QuestionKind, Callable[[AnyQuestion, list[Any]], Any]] = {
     QuestionKind.SINGLE: _one,
     QuestionKind.SCALE: _one,
     QuestionKind.MULTIPLE: _several,
@@ -212,7 +240,7 @@ def _place_words() -> LineField:
     return LineField(_("Where exactly?"), [at_most(SHORT_ANSWER)])
 
 
-def _shown(question: Question, saved: Answer | None) -> Any:
+def _shown(question: AnyQuestion, saved: Answer | None) -> Any:
     """What was saved, as the field of this kind takes it."""
     if saved is None:
         return None
@@ -235,14 +263,18 @@ def _shown(question: Question, saved: Answer | None) -> Any:
     return shown
 
 
-def _required(question: Question) -> Required:
+def _required(question: AnyQuestion) -> Required:
+    return Required(required_message(question))
+
+
+def required_message(question: AnyQuestion) -> str:
     if question.kind in TEXTS:
-        return Required(_("Write a few words."))
+        return str(_("Write a few words."))
     if question.kind is QuestionKind.NUMBER:
-        return Required(_("Write a number."))
+        return str(_("Write a number."))
     if question.kind is QuestionKind.RANKING:
-        return Required(_("Give a number to one answer at least."))
-    return Required(_("Choose an answer."))
+        return str(_("Give a number to one answer at least."))
+    return str(_("Choose an answer."))
 
 
 def _known(keys: set[str]) -> Any:
@@ -256,7 +288,7 @@ def _known(keys: set[str]) -> Any:
     return check
 
 
-def _known_keys(question: Question) -> Any:
+def _known_keys(question: AnyQuestion) -> Any:
     """Of a ranking or a matrix: only what the page offered."""
 
     def check(_form: Form, field: Field) -> None:
@@ -275,30 +307,43 @@ def _known_keys(question: Question) -> Any:
 def _one_a_rank(_form: Form, field: Field) -> None:
     ranks = list((field.data or {}).values())
     if len(set(ranks)) < len(ranks):
-        raise ValidationError(_("Two answers have the same place: give each its own."))
+        raise ValidationError(same_rank_message())
+
+
+def same_rank_message() -> str:
+    return str(_("Two answers have the same place: give each its own."))
 
 
 def _every_line(_form: Form, field: MatrixField) -> None:
     missing = [label for key, label in field.rows if key not in (field.data or {})]
     if missing:
-        raise ValidationError(_("An answer is missing for: %(lines)s.", lines=listed(missing)))
+        raise ValidationError(lines_message(listed(missing)))
 
 
-def _few(question: Question) -> Any:
+def lines_message(lines: str) -> str:
+    return str(_("An answer is missing for: %(lines)s.", lines=lines))
+
+
+def _few(question: AnyQuestion) -> Any:
     def check(_form: Form, field: Field) -> None:
         most = question.max_choices
         if most is not None and len(set(field.data or ())) > most:
-            message = ngettext(
-                "Choose %(num)s answer at most.", "Choose %(num)s answers at most.", most
-            )
-            raise ValidationError(message)
+            raise ValidationError(few_message(most))
 
     return check
 
 
+def few_message(most: int) -> str:
+    return str(ngettext("Choose %(num)s answer at most.", "Choose %(num)s answers at most.", most))
+
+
 def _whole(_form: Form, field: Field) -> None:
     if field.data and whole_number(field.data) is None:
-        raise ValidationError(_("Write a whole number in figures, for example 12."))
+        raise ValidationError(whole_message())
+
+
+def whole_message() -> str:
+    return str(_("Write a whole number in figures, for example 12."))
 
 
 class PlaceForm(Form):
@@ -323,9 +368,10 @@ class SendForm(Form):
 
     language = LanguageField()
 
-    def __init__(self, sheet: AnswerSheet) -> None:
-        super().__init__(data={"language": sheet.language})
-        if not any(answer.text for answer in sheet.answers):
+    def __init__(self, sheet: AnswerSheet, *, has_words: bool = False, **kwargs: Any) -> None:
+        """`has_words`: where it is not known yet what will be written."""
+        super().__init__(data={"language": sheet.language}, **kwargs)
+        if not has_words and not any(answer.text for answer in sheet.answers):
             del self.language
 
     def said_in(self, sheet: AnswerSheet) -> str:

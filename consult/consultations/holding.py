@@ -25,6 +25,11 @@ def hold(session: orm.Session, slug: str) -> Consultation | None:
     return found
 
 
+def lock(session: orm.Session, consultation: Consultation) -> None:
+    """Two clicks, or two people, come one after the other; the closing date is read again then."""
+    session.refresh(consultation, ["closes_at"], with_for_update=True)
+
+
 def share(session: orm.Session, slug: str) -> None:
     """An answer is being given: whoever writes the questionnaire waits until the transaction ends.
 

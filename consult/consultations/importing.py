@@ -7,11 +7,13 @@ answered is neither removed nor reworded: the file is then refused whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, record
+from consult.consultations.asked_since import TooLateError, asked_from
 from consult.consultations.holding import hold
 from consult.consultations.models import (
     Choice,
@@ -29,6 +31,9 @@ from consult.consultations.reading import (
     ConsultationsFile,
     RowEntry,
 )
+from consult.consultations.wordings.models import Wording
+from consult.consultations.wordings.operations import bring_in_line
+from consult.db import utcnow
 from consult.enjeux.importing import check_ground, find_ground
 from consult.reading import Faults, Source, Where
 from consult.reference_rows import Counts, Upserter, references
@@ -85,6 +90,7 @@ class _Import:
             "opens_at": self.entry.opens,
             "closes_at": self.entry.closes,
             "asks_profile": self.entry.profile,
+            "late_days": self.entry.late_days,
             "is_ready": True,
             "entry": EntryKind(self.entry.entry),
         }
@@ -99,11 +105,14 @@ class _Import:
                 ground,
                 self.faults,
                 self.where,
-                besides=frozenset({Question.__tablename__}),
+                besides=frozenset({Question.__tablename__, Wording.__tablename__}),
             )
             self.rows.change(consultation, values)
         self.questions(consultation)
         self.session.flush()
+        self.rows.counts.changed += bring_in_line(
+            self.session, consultation, self.entry.wordings, by=SYSTEM
+        )
         if not self.rows.counts.nothing:
             counts = vars(self.rows.counts)
             record(self.session, "consultation.import", consultation, by=SYSTEM, **counts)
@@ -124,10 +133,13 @@ class _Import:
             row = known.pop(entry.key, None)
             if row is None:
                 row = Question(key=entry.key, **values)
+                row.added_at = self.asked_from(consultation, here)
                 consultation.questions.append(row)
                 self.rows.add(row)
             else:
                 self.keep(row, values, ASKED, answers, here)
+                if row.shown_if != values["shown_if"]:
+                    row.added_at = self.asked_from(consultation, (*here, "shown_if"))
                 self.rows.change(row, values)
             self.options(row.choices, entry.choices, Choice, (*here, "choices"))
             self.options(row.rows, entry.rows, QuestionRow, (*here, "rows"))
@@ -135,6 +147,14 @@ class _Import:
             if not self.is_answered(row, answers, where):
                 consultation.questions.remove(row)
                 self.rows.counts.removed += 1
+
+    def asked_from(self, consultation: Consultation, where: Where) -> datetime | None:
+        """When it began to be asked as the file says, where people have answered already."""
+        try:
+            return asked_from(self.session, consultation, utcnow())
+        except TooLateError:
+            self.faults.add(where, "people have answered, and nobody is asked any more.")
+            return None
 
     def options(
         self,

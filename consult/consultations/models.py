@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, orm, true
@@ -76,6 +76,10 @@ class Consultation(Identified, Created, OpenBetween, Base):
     entry: orm.Mapped[Entry] = orm.mapped_column(
         default=Entry.ANYONE, server_default=Entry.ANYONE.value
     )
+    # The last day that residents were first told, where it was put off.
+    extended_from: orm.Mapped[datetime | None]
+    # How long answers begun before the closing are still received: a phone had no network.
+    late_days: orm.Mapped[int] = orm.mapped_column(default=7, server_default="7")
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
 
     commune: orm.Mapped[Commune] = orm.relationship()
@@ -86,6 +90,11 @@ class Consultation(Identified, Created, OpenBetween, Base):
 
     def is_open(self, now: datetime) -> bool:
         return self.is_ready and super().is_open(now)
+
+    @property
+    def first_last_moment(self) -> datetime | None:
+        """What people were first told, where the end was put off."""
+        return self.extended_from - timedelta(seconds=1) if self.extended_from else None
 
     @classmethod
     def open_at(cls, now: datetime) -> sa.ColumnElement[bool]:
@@ -98,6 +107,7 @@ class Question(Identified, Base):
     `shown_if` is a condition on earlier answers (see `consult.consultations.conditions`), empty when
     everyone is asked. `section` is the heading that it comes under, printed when it changes.
     `interviewer_help` is for whoever asks the question aloud, never shown to who answers alone.
+    `added_at`: whoever had sent their answers by then was not asked it; None for the first questions.
     `describes_person`: its answer says who answers (« situation »), and results may be read by it.
     """
 
@@ -117,6 +127,7 @@ class Question(Identified, Base):
     required: orm.Mapped[bool] = orm.mapped_column(default=False)
     describes_person: orm.Mapped[bool] = orm.mapped_column(default=False, server_default=false())
     max_choices: orm.Mapped[int | None]
+    added_at: orm.Mapped[datetime | None]
 
     consultation: orm.Mapped[Consultation] = orm.relationship(back_populates="questions")
     choices: orm.Mapped[list[Choice]] = orm.relationship(
@@ -164,7 +175,9 @@ class AnswerSheet(Identified, Created, Base):
     The address of a sheet being filled holds a random token, of which only the SHA-256 is kept.
     `age` and `gender` are a draft's: once sent they are on the receipt. `likeness` is equal for two
     sheets sent the same day from one device with the same answers, and tells nothing else; `repeats`
-    counts those that were sent before this one. See `entry.likeness`.
+    counts those that were sent before this one. See `entry.likeness`. `late`: it was begun before the
+    closing and received after it. `sent_as` is the name, drawn by the phone, of a sending that had waited
+    for the network: a second try of it is known again.
     """
 
     __tablename__ = "answer_sheet"
@@ -182,6 +195,8 @@ class AnswerSheet(Identified, Created, Base):
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
     likeness: orm.Mapped[str | None] = orm.mapped_column(index=True)
     repeats: orm.Mapped[int] = orm.mapped_column(default=0, server_default="0")
+    late: orm.Mapped[bool] = orm.mapped_column(default=False, server_default=false())
+    sent_as: orm.Mapped[str | None]
 
     consultation: orm.Mapped[Consultation] = orm.relationship()
     perimeter: orm.Mapped[Perimeter | None] = orm.relationship()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -18,6 +18,7 @@ from consult.accounts.tokens import hash_token
 from consult.audit.operations import RESIDENT, SYSTEM, Signed, record
 from consult.consultations.asking import not_asked
 from consult.consultations.entry import likeness
+from consult.consultations.extending import note_extension
 from consult.consultations.models import (
     Answer,
     AnswerCell,
@@ -30,6 +31,7 @@ from consult.consultations.models import (
     QuestionRow,
 )
 from consult.consultations.queries import answers_of, missing
+from consult.consultations.reminding.residents import forget_answered
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
 from consult.contributions.models import Channel, Receipt, Source
@@ -242,11 +244,15 @@ def submit_sheet(
     at: datetime | None = None,
     by: Signed | str = RESIDENT,
     device: str = "",
+    said_on: date | None = None,
+    may_lack: bool = False,
 ) -> Issued:
     """Send the answers: each text becomes a contribution, the rest stays as answers.
 
     `language`: the one that its author says the words are in, when it is not the sheet's. With the
-    `device` that they come from, answers that it sent already that day are marked so.
+    `device` that they come from, answers that it sent already that day are marked so. `said_on`:
+    the day of the words, when it is not that of `at`. `may_lack`: who filled the paper cannot be asked
+    any more for what is required.
 
     A sheet already sent gives its receipt again. `submission` is the idempotency key, as
     `submission_of` makes it. Raises NothingAnswered or StillMissing, and changes nothing then.
@@ -256,7 +262,7 @@ def submit_sheet(
     unasked = not_asked(sheet)
     if len(unasked) == len(sheet.answers):
         raise NothingAnswered
-    if left := missing(sheet):
+    if not may_lack and (left := missing(sheet)):
         raise StillMissing(left)
     issued = receipts.issue(session, submission, is_demo=sheet.is_demo)
     for answer in unasked:
@@ -267,40 +273,54 @@ def submit_sheet(
         likeness.mark(session, sheet, device, now)
     sheet.receipt = issued.receipt
     sheet.submitted_at = now
+    sheet.late = now >= sheet.consultation.closes_at
     sheet.language = language or sheet.language
     if sheet.consultation.asks_profile:
         keep_profile(issued.receipt, Profile(sheet.age, sheet.gender))
     sheet.age, sheet.gender = NO_PROFILE.age, NO_PROFILE.gender
     for answer in sorted(sheet.answers, key=lambda each: each.question.position):
         if answer.text:
-            _contribute(session, answer, issued.receipt, by)
+            _contribute(session, answer, issued.receipt, by, said_on)
+    forget_answered(session, sheet)
     record(session, "sheet.submit", sheet, by=by, channel=sheet.channel.value)
     return issued
 
 
-def _contribute(session: orm.Session, answer: Answer, receipt: Receipt, by: Signed | str) -> None:
+def _contribute(
+    session: orm.Session,
+    answer: Answer,
+    receipt: Receipt,
+    by: Signed | str,
+    said_on: date | None,
+) -> None:
     """The words leave the answer for the contribution: they are erased in one place, for good."""
-    sheet, question = answer.sheet, answer.question
-    consultation = sheet.consultation
+    sheet = answer.sheet
     answer.contribution = contributions.submit(
         session,
         receipt,
-        Origin(
-            Source.ANSWER,
-            consultation.title,
-            question.prompt,
-            consultation.vocabulary,
-            consultation.commune,
-        ),
+        origin_of(answer.question),
         text=answer.text or "",
         channel=sheet.channel,
         place=Place(sheet.place_scope or PlaceScope.NOT_SAID, sheet.perimeter),
         language=sheet.language,
+        said_on=said_on,
         by=by,
         at=sheet.submitted_at,
         is_demo=sheet.is_demo,
     )
     answer.text = None
+
+
+def origin_of(question: Question) -> Origin:
+    """Where the words of an answer to it come from."""
+    consultation = question.consultation
+    return Origin(
+        Source.ANSWER,
+        consultation.title,
+        question.prompt,
+        consultation.vocabulary,
+        consultation.commune,
+    )
 
 
 def open_until(session: orm.Session, consultation: Consultation, closes_at: datetime) -> None:
@@ -311,6 +331,7 @@ def open_until(session: orm.Session, consultation: Consultation, closes_at: date
     now = utcnow()
     if closes_at <= now:
         raise ValueError("the closing date is past")
+    note_extension(consultation, closes_at)
     consultation.opens_at = min(consultation.opens_at, now)
     consultation.closes_at = closes_at
     consultation.is_ready = True

@@ -20,10 +20,13 @@ from consult.consultations.models import (
     Question,
     QuestionKind,
 )
+from consult.consultations.results.models import ResultsPublication
+from consult.consultations.wordings.queries import words_of_each
+from consult.consultations.wordings.words import AnyQuestion, WordedConsultation, Words
 from consult.contributions.models import Contribution, Status
 from consult.contributions.places import told_place
 from consult.territory.models import Commune
-from consult.web.sentences import Told
+from consult.web.sentences import Told, like
 
 # What a question takes, in seconds, reading included: an order of magnitude for the invitation.
 _SECONDS = {
@@ -41,18 +44,22 @@ _SECONDS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a consultation brought: sheets sent, words received (but those withdrawn), published."""
+    """What a consultation brought: sheets sent, words received (but those withdrawn), published.
+
+    `has_results`: whether everyone reads the results question by question.
+    """
 
     sheets: int
     received: int
     published: int
+    has_results: bool = False
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A consultation with the number of its questions."""
+    """A consultation, told as the page is, with the number of its questions."""
 
-    consultation: Consultation
+    consultation: WordedConsultation
     questions: int
 
 
@@ -80,7 +87,12 @@ def _listed(session: orm.Session, query: sa.Select[Any]) -> list[Listed]:
         .correlate(Consultation)
         .scalar_subquery()
     )
-    return [Listed(found, number) for found, number in session.execute(query.add_columns(count))]
+    rows = session.execute(query.add_columns(count)).all()
+    words = words_of_each(session, [found.id for found, _number in rows])
+    as_it_is = Words()
+    return [
+        Listed(words.get(found.id, as_it_is).consultation(found), number) for found, number in rows
+    ]
 
 
 def consultation_of(session: orm.Session, slug: str) -> Consultation | None:
@@ -161,10 +173,18 @@ def minutes(questions: Sequence[Question]) -> int:
 
 def outcomes(session: orm.Session, ids: Sequence[int]) -> dict[int, Outcome]:
     """What each consultation brought, in two queries however many they are."""
+    readable = (
+        sa.select(ResultsPublication.id)
+        .where(
+            ResultsPublication.consultation_id == AnswerSheet.consultation_id,
+            ResultsPublication.taken_back_at.is_(None),
+        )
+        .exists()
+    )
     sent = {
-        row[0]: row[1]
+        row[0]: (row[1], bool(row[2]))
         for row in session.execute(
-            sa.select(AnswerSheet.consultation_id, sa.func.count())
+            sa.select(AnswerSheet.consultation_id, sa.func.count(), readable)
             .where(AnswerSheet.consultation_id.in_(ids), AnswerSheet.submitted_at.is_not(None))
             .group_by(AnswerSheet.consultation_id)
         )
@@ -183,7 +203,11 @@ def outcomes(session: orm.Session, ids: Sequence[int]) -> dict[int, Outcome]:
             .group_by(AnswerSheet.consultation_id)
         )
     }
-    return {each: Outcome(sent.get(each, 0), *words.get(each, (0, 0))) for each in ids}
+    return {
+        each: Outcome(sheets, *words.get(each, (0, 0)), has_results=has_results)
+        for each in ids
+        for sheets, has_results in [sent.get(each, (0, False))]
+    }
 
 
 def something_remains() -> sa.ColumnElement[bool]:
@@ -205,20 +229,20 @@ def still_given() -> sa.ColumnElement[bool]:
     )
 
 
-def chosen_keys(answer: Answer | None, question: Question) -> list[str]:
+def chosen_keys(answer: Answer | None, question: AnyQuestion) -> list[str]:
     """The keys of the ticked choices, in the order of the question."""
     ticked = {each.choice_id for each in answer.chosen} if answer is not None else set()
     return [choice.key for choice in question.choices if choice.id in ticked]
 
 
-def ranked_keys(answer: Answer | None, question: Question) -> dict[str, int]:
+def ranked_keys(answer: Answer | None, question: AnyQuestion) -> dict[str, int]:
     """The rank given to each choice of a ranking, by its key."""
     by_id = {choice.id: choice.key for choice in question.choices}
     ticks = answer.chosen if answer is not None else []
     return {by_id[each.choice_id]: each.rank for each in ticks if each.rank is not None}
 
 
-def cell_keys(answer: Answer | None, question: Question) -> dict[str, str]:
+def cell_keys(answer: Answer | None, question: AnyQuestion) -> dict[str, str]:
     """What was chosen on each line of a matrix, by the line's key."""
     by_id = {choice.id: choice.key for choice in question.choices}
     rows = {row.id: row.key for row in question.rows}
@@ -226,7 +250,7 @@ def cell_keys(answer: Answer | None, question: Question) -> dict[str, str]:
     return {rows[each.row_id]: by_id[each.choice_id] for each in cells}
 
 
-def told(answer: Answer | None, question: Question) -> list[str]:
+def told(answer: Answer | None, question: AnyQuestion) -> list[str]:
     """An answer as its author reads it again, one line or paragraph an item; empty if none."""
     if answer is None:
         return []
@@ -237,7 +261,10 @@ def told(answer: Answer | None, question: Question) -> list[str]:
     match question.kind:
         case QuestionKind.RANKING:
             ranks = sorted(answer.chosen, key=lambda each: each.rank or 0)
-            return [f"{each.rank}. {labels[each.choice_id]}" for each in ranks]
+            return [
+                like(labels[each.choice_id], f"{each.rank}. {labels[each.choice_id]}")
+                for each in ranks
+            ]
         case QuestionKind.MATRIX:
             given = {each.row_id: labels[each.choice_id] for each in answer.cells}
             return [

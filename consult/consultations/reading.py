@@ -13,6 +13,7 @@
         moment: co-construction    # diagnostic, co-construction, revue, co-instruction, evaluation
         opens: 2027-01-11          # a day, or a day and an hour (2027-01-11 09:00), in Paris
         closes: 2027-03-31         # a day alone is included: answers are received until its end
+        late_days: 7               # answers begun before the end are still received for 0 to 30 days
         profile: true              # false: the age band and the gender are not asked (optional)
         questions:                 # one a screen, in this order
           - key: priorites
@@ -29,10 +30,19 @@
               - {key: emploi, label: Trouver du travail, icon: emploi}
             rows:                  # for matrix only: its lines, each answered by one of the choices
               - {key: ecole, label: L’école}
+        wordings:                  # the same in other words: simple, en, ar, tr, pt, pl
+          simple:
+            title: Et demain ?
+            question/priorites/prompt: Qu’est-ce qui presse ?
+            question/priorites/choice/emploi: Le travail
 
-`summary`, `intro`, `what_changes`, `profile`, `help`, `interviewer_help`, `section`, `shown_if`,
-`required`, `describes_person` (for single and scale) and `icon` (a symbol of consult/static/icons.svg)
-may be left out. A `place` question offers the commune's quarters and a line to say where exactly.
+`summary`, `intro`, `what_changes`, `late_days`, `profile`, `help`, `interviewer_help`, `section`,
+`shown_if`, `required`, `describes_person` (for single and scale), `icon` (a symbol of
+consult/static/icons.svg) and `wordings` may be left out. A `place` question offers the commune's
+quarters and a line to say where exactly.
+
+Under `wordings`, each part has the path that consult/consultations/wordings/parts.py gives it. A part
+that is not said there stays in French; a language that the file does not name, as the team wrote it.
 
 A consultation that the team prepares on the site is a draft until somebody opens it; one that is
 imported is open between its dates, and a draft of the same slug becomes so.
@@ -54,12 +64,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from consult.consultations.conditions.checking import Fault, Found
 from consult.consultations.conditions.checking import check as check_conditions
 from consult.consultations.conditions.language import Condition, ConditionError, parse
 from consult.consultations.models import QuestionKind
+from consult.consultations.wordings.parts import LINES, LONGEST_LINE, parts_of
+from consult.consultations.wordings.variants import VARIANTS
 from consult.reading import (
     Entry,
     Faults,
@@ -85,7 +97,13 @@ WITH_CHOICES = frozenset(
 )
 BOUNDED = frozenset({QuestionKind.MULTIPLE.value, QuestionKind.RANKING.value})
 # A person is of one kind: several ticks would count them twice.
+MOST_LATE_DAYS = 30
 DESCRIBING = frozenset({QuestionKind.SINGLE.value, QuestionKind.SCALE.value})
+
+
+# As long as a phone can show; the editor asks for less.
+Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+Variant = Annotated[str, StringConstraints(pattern=f"^({'|'.join(VARIANTS)})$")]
 
 
 class ChoiceEntry(Entry):
@@ -112,7 +130,7 @@ class QuestionEntry(Entry):
         "matrix",
         "place",
     ]
-    prompt: Text
+    prompt: Prompt
     help: OptionalText = ""
     interviewer_help: OptionalText = ""
     section: Line | Literal[""] = ""
@@ -138,7 +156,9 @@ class ConsultationEntry(Entry):
     closes: Closing
     profile: bool = True
     entry: Literal["anyone", "card", "mail", "team"] = "anyone"
+    late_days: Annotated[int, Field(ge=0, le=MOST_LATE_DAYS)] = 7
     questions: tuple[QuestionEntry, ...]
+    wordings: dict[Variant, dict[str, Text]] = Field(default_factory=dict)
 
 
 class ConsultationsFile(Entry):
@@ -160,7 +180,19 @@ def check(file: ConsultationsFile, source: Source) -> None:
         if not entry.questions:
             faults.add((*where, "questions"), "a consultation asks at least one question.")
         faults.found += faults_of_questions(entry.questions, (*where, "questions"), source).found
+        _check_wordings(entry, where, faults)
     faults.stop()
+
+
+def _check_wordings(entry: ConsultationEntry, where: Where, faults: Faults) -> None:
+    lines = {part.path: part.kind in LINES for part in parts_of(entry)}
+    for variant, texts in entry.wordings.items():
+        for path, text in texts.items():
+            here: Where = (*where, "wordings", variant, path)
+            if path not in lines:
+                faults.add(here, f"this consultation has no part « {path} ».")
+            elif lines[path] and (len(text) > LONGEST_LINE or "\n" in text):
+                faults.add(here, f"this is one line of {LONGEST_LINE} characters at most.")
 
 
 def faults_of_questions(
@@ -260,6 +292,8 @@ _FAULTS = {
     Fault.UNKNOWN_CHOICE: "« {about} » is not one of the choices offered.",
     Fault.NOT_A_NUMBER: "« {about} » is not a question « number »: it has no order.",
     Fault.NOT_ONE_ANSWER: "« {about} » has several lines: a condition cannot read it.",
+    Fault.TOO_LARGE: "no answer to « {about} » can be compared with that: it takes a whole number "
+    "of nine figures at most.",
 }
 
 

@@ -225,3 +225,18 @@ class Lineage(Created, Base):
     from_contribution_id: orm.Mapped[int] = orm.mapped_column(
         ForeignKey("contribution.id"), index=True
     )
+
+
+class Translation(Created, Base):
+    """What the team understood of words in another language, in French; never shown without them.
+
+    It belongs to the very words it was made from: whatever changes them erases it.
+    """
+
+    __tablename__ = "translation"
+
+    contribution_id: orm.Mapped[int] = orm.mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    title: orm.Mapped[str] = orm.mapped_column(default="")
+    text: orm.Mapped[LongText]

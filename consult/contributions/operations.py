@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import orm
 
 from consult.audit.operations import RESIDENT, Signed, record
+from consult.contributions import translations
 from consult.contributions.models import (
     Channel,
     Contribution,
@@ -65,6 +66,39 @@ def submit(
 
     `said_on`: the day they were said, when it is not that of `at`.
     """
+    contribution = make(
+        receipt,
+        origin,
+        text=text,
+        channel=channel,
+        place=place,
+        title=title,
+        language=language,
+        heard_from=heard_from,
+        said_on=said_on,
+        at=at,
+        is_demo=is_demo,
+    )
+    session.add(contribution)
+    record(session, "contribution.submit", contribution, by=by, channel=channel.value)
+    return contribution
+
+
+def make(
+    receipt: Receipt,
+    origin: Origin,
+    *,
+    text: str,
+    channel: Channel,
+    place: Place,
+    title: str = "",
+    language: str = "fr",
+    heard_from: int = 1,
+    said_on: date | None = None,
+    at: datetime | None = None,
+    is_demo: bool = False,
+) -> Contribution:
+    """The words that `submit` records, for whoever brings many at once under one line of the journal."""
     if not text.strip():
         raise ValueError("a contribution has words")
     now = at or utcnow()
@@ -86,15 +120,14 @@ def submit(
         said_on=said_on,
         is_demo=is_demo,
     )
-    session.add(contribution)
     add_step(contribution, StepKind.RECEIVED, at=now)
-    record(session, "contribution.submit", contribution, by=by, channel=channel.value)
     return contribution
 
 
 def correct(session: orm.Session, contribution: Contribution, *, text: str, title: str) -> None:
     """The author's own correction; after a demand to rephrase it goes back to the queue."""
     rephrased = contribution.status is Status.REPHRASE_ASKED
+    translations.forget(session, contribution.id)
     contribution.text = text
     contribution.title = title
     contribution.revision += 1
@@ -112,6 +145,7 @@ def withdraw(
 
     `by` is their author or, for words said in a workshop, the animator they asked.
     """
+    translations.forget(session, contribution.id)
     contribution.text = ""
     contribution.title = ""
     contribution.status = Status.WITHDRAWN

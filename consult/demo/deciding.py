@@ -12,6 +12,7 @@ from consult.demo.places import Town
 from consult.moderation import operations as moderation
 from consult.moderation import tagging
 from consult.moderation.models import DecisionKind, Reason
+from consult.moderation.translating import translate
 
 DECISIONS = {
     Status.PUBLISHED: DecisionKind.PUBLISH,
@@ -25,6 +26,16 @@ SORTING = timedelta(hours=44)
 
 def handle(town: Town, contribution: Contribution, entry: Entry) -> None:
     """Bring the words to the state that `entry` gives them."""
+    if entry.get("french"):
+        translate(
+            town.session,
+            contribution,
+            language=contribution.language,
+            title="",
+            text=entry["french"],
+            by=town.team["moderator"],
+            revision=contribution.revision,
+        )
     state = Status(entry.get("state") or Status.RECEIVED.value)
     if state is Status.RECEIVED:
         return

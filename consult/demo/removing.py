@@ -11,7 +11,9 @@ from consult.accounts.models import MagicLink, Structure, User, UserRole
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
 from consult.budget.models import Campaign, Idea
+from consult.consultations.collecting.models import CollectedSheet, PrintedCopy, Round
 from consult.consultations.entry.models import Card, CardBatch
+from consult.consultations.imports.models import AnswerBatch, ImportedSheet
 from consult.consultations.models import (
     Answer,
     AnswerCell,
@@ -21,7 +23,9 @@ from consult.consultations.models import (
     Consultation,
     Question,
 )
+from consult.consultations.reminding.models import AskedReminder, TeamReminder
 from consult.consultations.results.models import ResultsPublication
+from consult.consultations.wordings.models import Wording
 from consult.contract.models import (
     Action,
     ActionEvent,
@@ -44,7 +48,14 @@ from consult.contract.version_models import (
 )
 from consult.contributions.axes import ContributionAxis
 from consult.contributions.lookalikes.index import sweep
-from consult.contributions.models import Contribution, Lineage, Receipt, Step, Tag
+from consult.contributions.models import (
+    Contribution,
+    Lineage,
+    Receipt,
+    Step,
+    Tag,
+    Translation,
+)
 from consult.following.models import Contact, Telling
 from consult.following.naming import version_name
 from consult.gathering.models import ImportBatch
@@ -187,6 +198,7 @@ class _Removal:
             Step,
             Advice,
             Sorting,
+            Translation,
         )
         for table in tables:
             self.delete(table, table.contribution_id.in_(self.contributions))
@@ -203,7 +215,12 @@ class _Removal:
         contributions = list(self.session.scalars(self.contributions))
         receipts = self.receipts(sheets)
         self.delete(Answer, Answer.sheet_id.in_(sheets))
+        self.rounds(sheets)
+        self.delete(ImportedSheet, ImportedSheet.sheet_id.in_(sheets))
+        self.delete(AnswerBatch, AnswerBatch.consultation_id.in_(self.consultations))
         self.delete(AnswerSheet, AnswerSheet.consultation_id.in_(self.consultations))
+        for reminder in (TeamReminder, AskedReminder):
+            self.delete(reminder, reminder.consultation_id.in_(self.consultations))
         batches = sa.select(CardBatch.id).where(CardBatch.consultation_id.in_(self.consultations))
         self.delete(Card, Card.batch_id.in_(batches))
         self.delete(CardBatch, CardBatch.consultation_id.in_(self.consultations))
@@ -218,6 +235,13 @@ class _Removal:
         sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
         self.imports()
+
+    def rounds(self, sheets: sa.Select[int]) -> None:
+        """Of its consultations, and what they printed."""
+        rounds = sa.select(Round.id).where(Round.consultation_id.in_(self.consultations))
+        self.delete(CollectedSheet, CollectedSheet.sheet_id.in_(sheets))
+        self.delete(PrintedCopy, PrintedCopy.round_id.in_(rounds))
+        self.delete(Round, Round.consultation_id.in_(self.consultations))
 
     def receipts(self, sheets: sa.Select[int]) -> list[int]:
         """Ids of those made for the demonstration, or for what goes with it."""
@@ -293,6 +317,7 @@ class _Removal:
         published = ResultsPublication.consultation_id.in_(self.consultations)
         self.delete(ResultsPublication, published)
         self.delete(Choice, Choice.question_id.in_(questions))
+        self.delete(Wording, Wording.consultation_id.in_(self.consultations))
         self.delete(Question, Question.consultation_id.in_(self.consultations))
         self.delete(Consultation, Consultation.is_demo)
         self.delete(Campaign, Campaign.is_demo)
@@ -337,6 +362,8 @@ class _Removal:
             SetAside.user_id,
             TopicRun.asked_by_id,
             ResultsPublication.by_id,
+            Round.by_id,
+            CollectedSheet.by_id,
         )
         return any(
             self.session.scalar(sa.select(sa.exists().where(column == user.id))) for column in acts

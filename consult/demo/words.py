@@ -21,11 +21,13 @@ from consult.consultations.models import (
     Question,
     QuestionKind,
 )
+from consult.consultations.wordings.operations import bring_in_line
 from consult.contributions.models import Channel, Contribution
 from consult.demo.deciding import handle
 from consult.demo.files import Entry, read, spread
 from consult.demo.places import Town
 from consult.demo.profiles import profile_of
+from consult.demo.ticks import ticked
 from consult.workshops import operations as workshops
 from consult.workshops import speech
 from consult.workshops.models import College, Intensity, Item, ItemKind, Workshop, WorkshopKind
@@ -54,6 +56,9 @@ def load_consultations(town: Town) -> dict[str, Consultation]:
         town.session.add(consultation)
         found[consultation.slug] = consultation
     town.session.flush()
+    for entry in read("consultations")["consultations"]:
+        other = entry.get("wordings") or {}
+        bring_in_line(town.session, found[entry["slug"]], other, by=SYSTEM)
     return found
 
 
@@ -99,6 +104,9 @@ def load_answers(town: Town, known: dict[str, Consultation]) -> Iterator[int]:
         sheet.created_at = at
         given = consultations.Given(text=entry["text"].strip())
         answer = consultations.save_answer(town.session, sheet, question, given)
+        for other in consultation.questions:
+            if other is not question:
+                consultations.save_answer(town.session, sheet, other, ticked(entry["key"], other))
         consultations.set_place(town.session, sheet, town.place(entry["place"]))
         consultations.set_profile(town.session, sheet, profile_of(entry["key"], sheet.channel))
         consultations.submit_sheet(town.session, sheet, consultations.submission_of(token), at=at)

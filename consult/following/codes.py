@@ -10,8 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from consult.consultations.collecting import copies
 from consult.contributions import receipts
 from consult.contributions.models import Contribution
+from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.following import queries
 from consult.web.forms import clean_line
@@ -41,8 +43,24 @@ def shown(typed: str) -> str:
 
 
 def unknown(typed: str) -> ResponseReturnValue:
+    """What to say of a code behind which there is nothing: a copy on paper may wait to be typed."""
+    if told := not_typed(typed):
+        return told
     error = _(
         "This code does not work. Check the letters, or ask at the reception of the social centre."
     )
     told = (clean_line(typed) or "")[:LONGEST_SHOWN_CODE]
     return render_template("following/index.html", typed=told, error=error), 404
+
+
+def not_typed(typed: str) -> str:
+    """The page for the code of a sheet that nobody has typed yet; empty for any other code."""
+    waiting = copies.waiting(db.session, typed)
+    if waiting is None:
+        return ""
+    return render_template(
+        "following/not_typed.html",
+        code=shown(typed),
+        round=waiting,
+        is_open=waiting.consultation.is_open(utcnow()),
+    )

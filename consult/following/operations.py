@@ -11,6 +11,7 @@ from consult.budget import operations as budget
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
+from consult.consultations.imports.operations import forget_row as forget_row_of_answers
 from consult.contract.remarks import withdrawing as remarks
 from consult.contract.version_models import VersionCitation
 from consult.contributions import axes, profiles
@@ -100,6 +101,7 @@ def withdraw(
         sa.delete(VersionCitation).where(VersionCitation.contribution_id == contribution.id)
     )
     forget_row(session, contribution)
+    forget_row_of_answers(session, contribution)
     profiles.forget_when_all_is_withdrawn(session, contribution.receipt_id)
     contacts.forget_when_all_is_withdrawn(session, contribution.receipt_id)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.consultations.models import AnswerSheet
+from consult.consultations.models import Answer, AnswerSheet, Consultation, Question
 from consult.contract.version_models import ContractVersion, VersionSentence
 from consult.contributions.models import Contribution, Receipt, Tag
 from consult.following.models import Telling, Told
@@ -58,6 +58,26 @@ def sheet_of(session: orm.Session, receipt: Receipt) -> AnswerSheet | None:
         sa.select(AnswerSheet)
         .where(AnswerSheet.receipt_id == receipt.id)
         .options(orm.joinedload(AnswerSheet.consultation))
+    )
+    return session.scalars(query).first()
+
+
+def whole_sheet_of(session: orm.Session, receipt: Receipt) -> AnswerSheet | None:
+    """The same with every answer and the questions they are given to."""
+    questions = orm.joinedload(AnswerSheet.consultation).selectinload(Consultation.questions)
+    answers = orm.selectinload(AnswerSheet.answers)
+    query = (
+        sa.select(AnswerSheet)
+        .where(AnswerSheet.receipt_id == receipt.id)
+        .options(
+            questions.selectinload(Question.choices),
+            questions.selectinload(Question.rows),
+            answers.joinedload(Answer.contribution),
+            answers.joinedload(Answer.perimeter),
+            answers.selectinload(Answer.chosen),
+            answers.selectinload(Answer.cells),
+            orm.joinedload(AnswerSheet.perimeter),
+        )
     )
     return session.scalars(query).first()
 

@@ -16,12 +16,14 @@ from flask_babel import gettext as _
 
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
+from consult.consultations.wordings.queries import in_other_words
 from consult.contributions import labels, receipts
 from consult.contributions.models import Contribution, Receipt, Source, Status
 from consult.contributions.permissions import can_correct, can_withdraw
 from consult.db import utcnow
 from consult.extensions import db
 from consult.following import (
+    answered_views,
     appeal_views,
     batch_views,
     contact_views,
@@ -31,7 +33,7 @@ from consult.following import (
     workshop_views,
 )
 from consult.following.answers import Spoken, spoken
-from consult.following.codes import guess_limit, own_contribution, shown, unknown
+from consult.following.codes import guess_limit, not_typed, own_contribution, shown, unknown
 from consult.following.events import Event
 from consult.following.forms import WithdrawForm, correct_form, words_of
 from consult.following.links import Purpose, sign
@@ -53,6 +55,7 @@ appeal_views.register(blueprint)
 batch_views.register(blueprint)
 contact_views.register(blueprint)
 telling_views.register(blueprint)
+answered_views.register(blueprint)
 
 
 @dataclass(frozen=True)
@@ -143,15 +146,26 @@ def _page(found: Receipt, *, code: str, stop: str = "") -> str:
     """Opened with a `code`, or by the link of a mail, whose receiver may `stop` them."""
     followed = _followed(found)
     words = [each.contribution for each in followed]
+    sheet = None if followed else queries.sheet_of(db.session, found)
+    # The typing of a sheet of paper was undone: it waits to be typed again.
+    if not followed and sheet is None and (told := not_typed(code)):
+        return told
     return render_template(
         "following/show.html",
         code=code,
         stop=stop,
         receipt=found,
         followed=followed,
-        sheet=None if followed else queries.sheet_of(db.session, found),
+        other_words=in_other_words(db.session, found),
+        sheet=sheet,
+        has_answers=bool(code) and not found.shared and _may_have_answered(words),
         notify=contact_views.told_by_mail(found, words) if code else "",
     )
+
+
+def _may_have_answered(words: list[Contribution]) -> bool:
+    """A questionnaire is behind ticks without words, and behind each text that answers a question."""
+    return not words or any(each.source is Source.ANSWER for each in words)
 
 
 @blueprint.route("/suivi/<code>/<public_id>/corriger", methods=["GET", "POST"])
@@ -166,7 +180,8 @@ def correct(code: str, public_id: str) -> ResponseReturnValue:
     form = correct_form(contribution, idea)
     sent = form.words() if form.is_submitted() else None
     rephrasing = contribution.status is Status.REPHRASE_ASKED
-    here = {"code": shown(code), "contribution": contribution}
+    asked = in_other_words(db.session, contribution.receipt).get(contribution.prompt)
+    here = {"code": shown(code), "contribution": contribution, "asked": asked}
     valid = form.validate_on_submit()
     same = sent == words_of(contribution, idea)
     if valid and same and not rephrasing:

@@ -98,7 +98,7 @@ def _look(file: Path, ground: Ground, about: About) -> Preview:
 
     from consult.extensions import db
     from consult.gathering.importing import Preview, look
-    from consult.gathering.reading import FileError
+    from consult.web.tables import FileError
 
     found = Preview()
     try:

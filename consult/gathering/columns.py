@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
 
-from babel.core import Locale
 from flask_babel import gettext as _
 
-from consult.contributions.models import Channel
-from consult.gathering.ground import plain
-from consult.web.clock import FIRST_YEAR
+from consult.contributions.written import plain
 from consult.web.forms import LONGEST_ANSWER
+from consult.web.tables import CellError
 
 LONGEST_LINE = 255
 MOST_PEOPLE = 9_999
@@ -31,20 +26,6 @@ NAMES: dict[str, tuple[str, ...]] = {
     "prompt": ("question", "prompt"),
     "external_id": ("identifiant", "id", "external id", "numero"),
 }
-CHANNELS = {
-    Channel.IMPORT: ("import", "importe"),
-    Channel.PAPER: ("papier", "sur papier", "paper"),
-    Channel.INTERVIEW: ("entretien", "entretien individuel", "interview"),
-    Channel.DOOR_TO_DOOR: ("porte a porte", "door to door"),
-    Channel.WORKSHOP: ("atelier", "en atelier", "workshop", "reunion"),
-}
-_CHANNEL = {name: channel for channel, names in CHANNELS.items() for name in names}
-_LANGUAGE = re.compile("[a-z]{2,3}")
-_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y")
-
-
-class CellError(ValueError):
-    """Its text says, in plain words, what is wrong with a cell."""
 
 
 @dataclass(frozen=True)
@@ -73,21 +54,6 @@ def read_header(cells: Sequence[str]) -> Header:
     return Header(places, tuple(ignored))
 
 
-def read_channel(written: str, default: Channel) -> Channel:
-    if not written.strip():
-        return default
-    found = _CHANNEL.get(plain(written))
-    if found is None:
-        raise CellError(
-            _(
-                "the channel “%(written)s” is not known: write %(known)s.",
-                written=written[:40],
-                known="import, papier, entretien, porte-à-porte, atelier",
-            )
-        )
-    return found
-
-
 def read_people(written: str) -> int:
     if not written.strip():
         return 1
@@ -104,39 +70,6 @@ def read_people(written: str) -> int:
     return int(number)
 
 
-def read_date(written: str, today: date) -> date | None:
-    """None when it is not said. A day alone, or followed by an hour that is not kept."""
-    text = written.strip()
-    if not text:
-        return None
-    for form in _DATES:
-        try:
-            found = datetime.strptime(text.split("T")[0].split(" ")[0], form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-        if found > today:
-            raise CellError(_("the date “%(written)s” is still to come.", written=written[:40]))
-        if found.year >= FIRST_YEAR:
-            return found
-    raise CellError(
-        _(
-            "the date “%(written)s” is not understood: write it like this: 31/12/2025.",
-            written=written[:40],
-        )
-    )
-
-
-def read_language(written: str, default: str) -> str:
-    """A code (uk) or a name in French (ukrainien)."""
-    name = plain(written)
-    if not name:
-        return default
-    code = _languages().get(name) or (name if _LANGUAGE.fullmatch(name) else "")
-    if code not in Locale("fr").languages:
-        raise CellError(_("the language “%(written)s” is not known.", written=written[:40]))
-    return code
-
-
 def read_line(written: str, name: str, most: int = LONGEST_LINE) -> str:
     if len(written) > most:
         raise CellError(
@@ -149,8 +82,3 @@ def read_text(written: str) -> str:
     if not written.strip():
         raise CellError(_("there are no words."))
     return read_line(written, "text", LONGEST_ANSWER)
-
-
-@cache
-def _languages() -> dict[str, str]:
-    return {plain(name): code for code, name in Locale("fr").languages.items() if len(code) <= 3}

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
@@ -19,23 +16,17 @@ from consult.gathering.columns import MOST_PEOPLE
 from consult.gathering.ground import Ground
 from consult.gathering.importing import About, today
 from consult.gathering.operations import CHANNELS, Told
-from consult.gathering.reading import Defaults, FileError, encoding_of
+from consult.gathering.reading import Defaults
 from consult.territory.models import PlaceScope
-from consult.web.forms import Form, LineField, Required, TextField, at_most, clean_line
+from consult.web.carried import CarriedFileForm
+from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.web.labels import label
 
-# Twice this fits in a request: what was read travels with the file that takes its place.
-LARGEST_FILE = 1_000_000
 
-
-class ImportForm(Form):
-    """A file and what is said of it. Once read, its text travels with the form: no disk keeps it."""
+class ImportForm(CarriedFileForm):
+    """A file of words and what is said of it."""
 
     contract = SelectField(_l("The contract that the words speak to"))
-    file = FileField(
-        _l("The file (CSV)"),
-        description=_l("At most 1 MB and 2 000 rows. In a spreadsheet: Save as, CSV."),
-    )
     source_title = LineField(
         _l("Which consultation or occasion do they come from?"),
         [at_most(255)],
@@ -51,39 +42,9 @@ class ImportForm(Form):
     with_codes = BooleanField(
         _l("Give each row a code, to print and to hand to the people who spoke")
     )
-    content = HiddenField()
-    file_name = HiddenField()
-    TOO_HEAVY = _l(
-        "This file is heavier than 1 MB. Cut it into several files, or ask the person who runs the site: "
-        "they can import it whole."
-    )
 
     def offer(self, contracts: Mapping[str, str]) -> None:
         self.contract.choices = [SelectChoice(key, name) for key, name in contracts.items()]
-
-    def validate_file(self, field: Any) -> None:
-        """A file just chosen takes the place of the one that was read before."""
-        given = field.data
-        if isinstance(given, FileStorage) and given.filename:
-            raw = given.stream.read(LARGEST_FILE + 1)
-            if len(raw) > LARGEST_FILE:
-                raise ValidationError(str(self.TOO_HEAVY))
-            try:
-                self.content.data = raw.decode(encoding_of(BytesIO(raw)))
-            except (FileError, UnicodeDecodeError):
-                raise ValidationError(
-                    str(_l("This is not a CSV file: in the spreadsheet, Save as, CSV (UTF-8)."))
-                ) from None
-            if not self.content.data.strip("\ufeff \t\r\n"):
-                self.content.data = ""
-                raise ValidationError(str(_l("This file is empty. Choose another one.")))
-            self.file_name.data = (clean_line(given.filename) or "")[:255]
-        if not self.content.data:
-            raise ValidationError(str(_l("Choose a file.")))
-
-    def stream(self) -> BytesIO:
-        """A new one each time: reading closes it."""
-        return BytesIO((self.content.data or "").encode("utf-8", "replace"))
 
     def about(self) -> About:
         return About(

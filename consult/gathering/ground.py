@@ -8,24 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contributions.operations import Place
+from consult.contributions.written import place_names, read_written_place
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import living
-from consult.enjeux.suggester.text import fold
-from consult.territory.models import Commune, Perimeter, PlaceScope
-
-# What a file says instead of a quarter.
-_BROAD = {
-    "": PlaceScope.NOT_SAID,
-    "non precise": PlaceScope.NOT_SAID,
-    "inconnu": PlaceScope.NOT_SAID,
-    "ailleurs": PlaceScope.ELSEWHERE_IN_TOWN,
-    "ailleurs dans la ville": PlaceScope.ELSEWHERE_IN_TOWN,
-    "elsewhere": PlaceScope.ELSEWHERE_IN_TOWN,
-    "hors": PlaceScope.OUTSIDE,
-    "hors de la ville": PlaceScope.OUTSIDE,
-    "hors commune": PlaceScope.OUTSIDE,
-    "outside": PlaceScope.OUTSIDE,
-}
+from consult.territory.models import Commune, Perimeter
 
 
 @dataclass
@@ -38,19 +24,10 @@ class Ground:
 
     def place(self, written: str) -> Place | None:
         """None for a quarter that this town does not have."""
-        name = plain(written)
-        if name in _BROAD:
-            return Place(_BROAD[name])
-        found = self.names.get(name)
-        return Place(PlaceScope.PERIMETER, found) if found else None
+        return read_written_place(written, self.names)
 
     def quarters(self) -> list[str]:
         return sorted({each.name for each in self.names.values()})
-
-
-def plain(text: str) -> str:
-    """Without accents, capitals, dashes or doubled blanks: nobody types a name twice alike."""
-    return " ".join(fold(text).replace("-", " ").replace("_", " ").replace("’", "'").split())
 
 
 def find_ground(session: orm.Session, contract: str, town: str) -> Ground | None:
@@ -66,7 +43,7 @@ def find_ground(session: orm.Session, contract: str, town: str) -> Ground | None
     ).first()
     if vocabulary is None or commune is None:
         return None
-    return Ground(vocabulary, commune, _names(commune))
+    return Ground(vocabulary, commune, place_names(commune))
 
 
 def ground_of_town(session: orm.Session, town: str) -> Ground | None:
@@ -78,12 +55,3 @@ def ground_of_town(session: orm.Session, town: str) -> Ground | None:
     query = sa.select(Vocabulary.key).where(*living).order_by(own_first, Vocabulary.id).limit(1)
     key = session.scalar(query)
     return find_ground(session, key, town) if key else None
-
-
-def _names(commune: Commune) -> dict[str, Perimeter]:
-    """Of two perimeters with one name, the one of the latest generation."""
-    found: dict[str, Perimeter] = {}
-    for each in sorted(commune.perimeters, key=lambda each: each.generation):
-        for name in (each.key, each.name, *map(str, each.aliases)):
-            found[plain(name)] = each
-    return found

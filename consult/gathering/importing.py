@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -28,14 +27,14 @@ from consult.db import utcnow
 from consult.gathering.columns import Header
 from consult.gathering.ground import Ground
 from consult.gathering.models import ImportBatch, ImportedWords
-from consult.gathering.reading import BLOCK, Defaults, Faulty, Read, Row, read_rows
+from consult.gathering.reading import Defaults, Read, Row, read_rows
 from consult.web.i18n import local
+from consult.web.tables import BLOCK, Faulty, chunks
 
 CHUNK = 250
 # Shown of a file before it is imported.
 SAMPLE = 5
 MOST_FAULTS = 100
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -268,9 +267,3 @@ def _known(session: orm.Session, rows: Sequence[Row]) -> set[str]:
     digests = [each.digest for each in rows]
     query = sa.select(ImportedWords.digest).where(ImportedWords.digest.in_(digests))
     return {each for each in session.scalars(query) if each} if digests else set()
-
-
-def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    every = iter(rows)
-    while some := list(islice(every, size)):
-        yield some

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contributions.models import Contribution, Status
+from consult.contributions.standing import Standing, standing
 from consult.gathering.models import ImportBatch, ImportedWords
 from consult.web.pagination import Page, keyset
 
 PAGE_SIZE = 20
 SHEET_SIZE = 200
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Of a batch: contributions still to read, published, refused, withdrawn, and any handled."""
-
-    waiting: int
-    published: int
-    refused: int
-    withdrawn: int
-    handled: int
 
 
 def batches(session: orm.Session, *, after: int | None) -> Page[ImportBatch]:
@@ -41,23 +30,12 @@ def find_batch(session: orm.Session, public_id: str, *, lock: bool = False) -> I
 
 def standing_of(session: orm.Session, batch: ImportBatch) -> Standing:
     """One query."""
-
-    def those(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.count(sa.case((sa.and_(*conditions), 1)))
-
-    status = Contribution.status
     row = session.execute(
-        sa.select(
-            those(status == Status.RECEIVED),
-            those(status == Status.PUBLISHED),
-            those(status.in_([Status.REFUSED, Status.REPHRASE_ASKED])),
-            those(status == Status.WITHDRAWN),
-            those(Contribution.handled_at.is_not(None)),
-        )
+        sa.select(*standing())
         .join(ImportedWords, ImportedWords.contribution_id == Contribution.id)
         .where(ImportedWords.batch_id == batch.id)
     ).one()
-    return Standing(*row)
+    return Standing(*map(int, row))
 
 
 def row_of(session: orm.Session, contribution: Contribution) -> ImportedWords | None:

@@ -7,14 +7,11 @@ itself is not given one. Each row is one person's or one group's words.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from io import TextIOWrapper
 from typing import BinaryIO, TypeVar
 
 from flask_babel import gettext as _
@@ -22,27 +19,14 @@ from flask_babel import gettext as _
 from consult.contributions import receipts
 from consult.contributions.models import Channel
 from consult.contributions.operations import Place
+from consult.contributions.written import read_channel, read_date, read_language
 from consult.gathering import columns
-from consult.gathering.columns import CellError, Header
+from consult.gathering.columns import Header
 from consult.gathering.ground import Ground
 from consult.web.forms import LONGEST_ANSWER, clean_line, clean_text
-from consult.web.i18n import number
+from consult.web.tables import CellError, Faulty, FileError, Seen, cells_of, opened, too_long
 
-BLOCK = 64 * 1024
 T = TypeVar("T")
-
-
-class FileError(ValueError):
-    """The file as a whole cannot be read; its text says why. `line` is 1 at least."""
-
-    def __init__(self, line: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.line = line
-        self.sentence = sentence
-
-
-class TooLongError(FileError):
-    """More rows than a page can wait for."""
 
 
 @dataclass(frozen=True)
@@ -72,20 +56,6 @@ class Row:
     digest: str = ""
 
 
-@dataclass(frozen=True)
-class Faulty:
-    """A row that cannot be taken, and why: one sentence for each fault."""
-
-    line: int
-    faults: tuple[str, ...]
-
-    @property
-    def told(self) -> str:
-        """All of them in a row, to be read after « Line 5: »."""
-        first, *others = self.faults
-        return " ".join([first, *(each[:1].upper() + each[1:] for each in others)])
-
-
 Read = Row | Faulty
 
 
@@ -96,15 +66,15 @@ def read_rows(
 
     Raises FileError; TooLongError at the row after the `most`-th, and nothing is read behind it.
     """
-    reader = csv.reader(*_opened(stream))
-    seen = _Seen()
+    reader = csv.reader(*opened(stream))
+    seen = Seen()
     try:
         header = _header(reader)
         yield header
-        said = (cells for cells in _cells(reader) if any(cell.strip() for cell in cells))
+        said = (cells for cells in cells_of(reader) if any(cell.strip() for cell in cells))
         for rows, cells in enumerate(said, start=1):
             if most is not None and rows > most:
-                raise _too_long(reader.line_num, most)
+                raise too_long(reader.line_num, most)
             yield _numbered(
                 _row(cells, reader.line_num, header, ground, defaults, today), ground, seen
             )
@@ -112,66 +82,14 @@ def read_rows(
         seen.close()
 
 
-def _too_long(line: int, most: int) -> TooLongError:
-    sentence = _(
-        "This file has more than %(most)s rows. Cut it into several files, or ask the person who runs "
-        "the site: they can import it whole.",
-        most=number(most),
-    )
-    return TooLongError(line, sentence)
-
-
-def encoding_of(stream: BinaryIO) -> str:
-    """Read once, block by block, then put back at its beginning. Raises FileError."""
-    begins = stream.read(4)
-    stream.seek(0)
-    if begins[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-        return "utf-16"
-    for encoding in ("utf-8-sig", "cp1252"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            while block := stream.read(BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        finally:
-            stream.seek(0)
-        return encoding
-    raise FileError(1, _("this is not a text file: save the sheet as CSV (UTF-8)."))
-
-
-def _opened(stream: BinaryIO) -> tuple[TextIOWrapper, type[csv.excel]]:
-    """The text, at its beginning, and how its cells are separated."""
-    text = TextIOWrapper(stream, encoding=encoding_of(stream), newline="", errors="replace")
-    first = text.readline(BLOCK)
-    text.seek(0)
-    sign = max(";,\t", key=first.count)
-
-    class Dialect(csv.excel):
-        delimiter = sign
-
-    return text, Dialect
-
-
 def _header(reader: Iterator[list[str]]) -> Header:
     try:
-        cells = next(_cells(reader), None)
+        cells = next(cells_of(reader), None)
         if cells is None:
             raise FileError(1, _("the file is empty."))
         return columns.read_header(cells)
     except CellError as error:
         raise FileError(1, str(error)) from None
-
-
-def _cells(reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    try:
-        yield from reader
-    except csv.Error:
-        line = getattr(reader, "line_num", 1)
-        raise FileError(
-            max(line, 1), _("a quotation mark is opened and never closed before this line.")
-        ) from None
 
 
 class _Cells:
@@ -214,14 +132,12 @@ def _row(
         text=row.read("text", lambda cell: columns.read_text(clean_text(cell) or ""), ""),
         title=row.line("title"),
         place=place or Place(),
-        said_on=row.read("date", lambda cell: columns.read_date(cell, today), None),
+        said_on=row.read("date", lambda cell: read_date(cell, today), None),
         channel=row.read(
-            "channel", lambda cell: columns.read_channel(cell, defaults.channel), defaults.channel
+            "channel", lambda cell: read_channel(cell, defaults.channel), defaults.channel
         ),
         heard_from=row.read("heard_from", columns.read_people, 1),
-        language=row.read(
-            "language", lambda cell: columns.read_language(cell, defaults.language), ""
-        ),
+        language=row.read("language", lambda cell: read_language(cell, defaults.language), ""),
         source_title=row.line("source_title") or defaults.source_title,
         prompt=row.read("prompt", _prompt, ""),
         external_id=row.line("external_id"),
@@ -235,27 +151,7 @@ def _prompt(cell: str) -> str:
     return columns.read_line(clean_text(cell) or "", "prompt", LONGEST_ANSWER)
 
 
-class _Seen:
-    """How often each row was met in the file, on the disk: a file of any length takes no memory."""
-
-    def __init__(self) -> None:
-        self.base = sqlite3.connect("")
-        self.base.execute("CREATE TABLE seen (digest BLOB PRIMARY KEY, line INT, times INT)")
-
-    def note(self, digest: bytes, line: int) -> tuple[int, int]:
-        """How many times it was met before, and on which line first."""
-        known = self.base.execute(
-            "INSERT INTO seen VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1"
-            " RETURNING line, times",
-            (digest, line),
-        ).fetchone()
-        return known[1] - 1, known[0]
-
-    def close(self) -> None:
-        self.base.close()
-
-
-def _numbered(read: Read, ground: Ground, seen: _Seen) -> Read:
+def _numbered(read: Read, ground: Ground, seen: Seen) -> Read:
     """With its digest: of its identifier, or of all it says and how often that was said before it.
 
     Keyed, since it outlives words that are taken back: nobody else can try what it might stand for.

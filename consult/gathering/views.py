@@ -14,17 +14,18 @@ from consult.enjeux.queries import contracts
 from consult.extensions import db
 from consult.gathering import importing, queries, writing_views
 from consult.gathering.columns import NAMES
-from consult.gathering.forms import LARGEST_FILE, ImportForm
+from consult.gathering.forms import ImportForm
 from consult.gathering.ground import Ground, find_ground
 from consult.gathering.importing import Preview
 from consult.gathering.models import ImportBatch
-from consult.gathering.permissions import MOST_ON_A_PAGE, can_withdraw
-from consult.gathering.reading import FileError, TooLongError
+from consult.gathering.permissions import can_withdraw
 from consult.web.access import Audience, access
+from consult.web.carried import LARGEST_FILE
 from consult.web.commit import writes
 from consult.web.i18n import number
 from consult.web.page import absolute_url, settings
 from consult.web.spreadsheets import csv_file
+from consult.web.tables import MOST_ON_A_PAGE, FileError, TooLongError
 
 assert labels
 

@@ -14,6 +14,7 @@ from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, record
 from consult.contributions.models import Contribution, Status, Tagging
+from consult.contributions.translations import in_french
 from consult.enjeux import suggesting
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import vocabulary
@@ -63,8 +64,8 @@ def renew(session: orm.Session, words: Vocabulary) -> tuple[int, int]:
 
 
 def _make(session: orm.Session, contribution: Contribution, words: Vocabulary) -> Advice:
-    text = f"{contribution.title}\n{contribution.text}"
-    found = suggesting.advise(text, words, contribution.language)
+    said = in_french(session, contribution)
+    found = suggesting.advise(said.whole, words, said.language)
     advice = Advice(
         contribution_id=contribution.id,
         version=found.version,

@@ -9,12 +9,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationError
 
+from consult.contributions.languages import language_choices
+from consult.contributions.models import Contribution
 from consult.enjeux.models import Vocabulary
 from consult.enjeux.queries import ambition_key
+from consult.moderation.labels import language_name
 from consult.moderation.models import Reason
-from consult.web.forms import Form, Required, TextField, at_most, each_once
+from consult.web.forms import Form, LineField, Required, TextField, at_most, each_once
+from consult.web.languages import DEFAULT
 
 LONGEST_SENTENCE = 1_000
+LONGEST_TITLE = 255
 # An imported text is longer than what a form takes.
 LONGEST_SPLIT = 100_000
 _BOX = re.compile(r"([0-9a-f]{12}):([0-9]{1,9})")
@@ -115,6 +120,37 @@ class SplitForm(_Dated):
         _l("The text, cut"),
         validators=[Required(message=_l("The text is missing.")), at_most(LONGEST_SPLIT)],
     )
+
+
+class TranslationForm(_Dated):
+    """The language that words are in, and what they say in French; `seen`: what they said before."""
+
+    seen = HiddenField()
+    language = SelectField(_l("These words are in"), validate_choice=False)
+    title = LineField(_l("The title, in French"), validators=[at_most(LONGEST_TITLE)])
+    text = TextField(
+        _l("The words, in French"),
+        description=_l("As close to the words as you can: nothing added, nothing softened."),
+        validators=[at_most(LONGEST_SPLIT)],
+    )
+
+    def offer(self, contribution: Contribution) -> None:
+        """The usual languages, and the one that is written on these words when it is another."""
+        self.language.choices = language_choices()
+        known = {code for code, _name in self.language.choices}
+        if contribution.language not in known:
+            name = language_name(contribution.language)
+            self.language.choices.append((contribution.language, name))
+        if not contribution.title:
+            del self.title
+
+    def validate_language(self, field: Any) -> None:
+        if field.data not in {code for code, _name in self.language.choices}:
+            raise ValidationError(_l("Choose a language of the list."))
+
+    def validate_text(self, field: Any) -> None:
+        if field.data and self.language.data == DEFAULT:
+            raise ValidationError(_l("Words in French have no translation: choose their language."))
 
 
 class TagForm(_Dated):

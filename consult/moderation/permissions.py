@@ -47,6 +47,11 @@ def can_split(contribution: Contribution) -> bool:
     return can_decide(contribution) and contribution.tagging is Tagging.TO_DO
 
 
+def can_translate(contribution: Contribution) -> bool:
+    """Words that the team may read: those withdrawn are erased, and so is their translation."""
+    return bool(contribution.text)
+
+
 def can_undo(actor: User, contribution: Contribution, decision: Decision | None) -> bool:
     """One's own last decision, as long as nothing else happened to the words since.
 

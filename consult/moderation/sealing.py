@@ -10,6 +10,7 @@ from sqlalchemy import orm
 
 from consult.accounts.models import User
 from consult.audit.operations import record
+from consult.contributions import translations
 from consult.contributions.models import Contribution, Lineage
 from consult.moderation.models import Decision, SealedOriginal
 from consult.workshops.models import Item
@@ -26,6 +27,7 @@ def seal(session: orm.Session, contribution: Contribution) -> SealedOriginal:
 
 def rewrite(session: orm.Session, contribution: Contribution, title: str, text: str) -> None:
     """Change the words everywhere they stand: the record of a workshop has its own copy."""
+    translations.forget(session, contribution.id)
     contribution.title = title
     contribution.text = text
     session.execute(

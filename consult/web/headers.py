@@ -16,6 +16,7 @@ POLICY = "; ".join(
         "img-src 'self' data:",
         "connect-src 'self'",
         "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -50,6 +51,7 @@ def configure_headers(app: Flask) -> None:
             "text/css",
             "text/javascript",
             "application/javascript",
+            "application/json",
             "image/svg+xml",
         ],
     )

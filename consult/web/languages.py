@@ -5,6 +5,8 @@ words it has. The prefix is taken off before the routes are matched and put wher
 own root stands (SCRIPT_NAME): every link, redirect and form of the page then keeps its language
 by itself. What is the same in every language (static files, the team's desk, the contract's
 documents, tables to download) has one address, without a prefix.
+
+A simpler French is asked for in the same way, `/simple/consultations/…`: only consultations have it.
 """
 
 from __future__ import annotations
@@ -30,14 +32,19 @@ LANGUAGES = {
     "pt": "Português",
     "pl": "Polski",
 }
+# French in simpler words, at the same place in an address as a language.
+SIMPLE = "simple"
 _ASKED = "consult.language"
 _ROOT = "consult.root"
-_FRENCH_ONLY = re.compile(r"/(?:espace|static)(?:/|$)|/contrats/[^/]+/telecharger/|.*\.csv$")
+_FRENCH_ONLY = re.compile(
+    r"/(?:espace|static)(?:/|$)|/sw\.js$|/contrats/[^/]+/telecharger/|.*\.csv$"
+)
+_SIMPLE_TOO = re.compile(r"/consultations(?:/|$)")
 _KEPT = "/:@!$&'()*+,;=~-._"
 
 
 class LanguageInAddress:
-    """WSGI middleware: moves a language that begins the path to the end of the application's root."""
+    """WSGI middleware: moves what begins the path, a language or SIMPLE, to the application's root."""
 
     def __init__(self, application: WSGIApplication) -> None:
         self._application = application
@@ -46,7 +53,7 @@ class LanguageInAddress:
         root, path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
         first = path[1:].partition("/")[0]
         environ[_ROOT] = root
-        if path.startswith("/") and first in LANGUAGES:
+        if path.startswith("/") and (first in LANGUAGES or first == SIMPLE):
             environ[_ASKED] = first
             environ["SCRIPT_NAME"] = f"{root}/{first}"
             environ["PATH_INFO"] = path[1 + len(first) :]
@@ -64,6 +71,7 @@ def configure_languages(app: Flask) -> None:
     app.wsgi_app = LanguageInAddress(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.jinja_env.globals["site_languages"] = LANGUAGES
     app.jinja_env.globals["address_in"] = address_in
+    app.jinja_env.globals["page_variant"] = page_variant
     app.jinja_env.globals["is_only_read"] = is_only_read
     app.jinja_env.globals["has_languages"] = lambda: not stays_french(request.path)
 
@@ -73,7 +81,7 @@ def configure_languages(app: Flask) -> None:
         asked = request.environ.get(_ASKED)
         if asked is None:
             return None
-        if asked == DEFAULT or stays_french(request.path):
+        if asked == DEFAULT or _has_no_other(asked, request.path):
             return redirect(address_in(DEFAULT), 308)
         if not request.environ["PATH_INFO"]:
             return redirect(address_in(asked), 308)
@@ -82,12 +90,25 @@ def configure_languages(app: Flask) -> None:
 
 def page_language() -> str:
     """The language that this request's address asks for; French outside a request."""
+    asked = page_variant()
+    return asked if asked in LANGUAGES else DEFAULT
+
+
+def page_variant() -> str:
+    """What this request's address asks for: a language, or SIMPLE for French in simpler words."""
     return str(request.environ.get(_ASKED, DEFAULT)) if has_request_context() else DEFAULT
 
 
 def stays_french(path: str) -> bool:
     """Whether what lies at `path` (without a language) is only in French, or in no language at all."""
     return _FRENCH_ONLY.match(path) is not None
+
+
+def _has_no_other(variant: str, path: str) -> bool:
+    """Whether what lies at `path` is not written in `variant`."""
+    if variant == SIMPLE and _SIMPLE_TOO.match(path) is None:
+        return True
+    return stays_french(path)
 
 
 def is_only_read() -> bool:
@@ -97,7 +118,7 @@ def is_only_read() -> bool:
 
 
 def address_in(language: str) -> str:
-    """Where this very page is in another language: a path of this site, with what follows its `?`.
+    """Where this very page is in another language, or in SIMPLE: a path, with what follows its `?`.
 
     What only answers to a sending leads to the home page.
     """
@@ -119,21 +140,29 @@ def in_language(language: str, path: str) -> str:
     return f"/{language}{path}"
 
 
+def in_variant(variant: str, path: str) -> str:
+    """The same in a language or in SIMPLE."""
+    if variant == SIMPLE:
+        return path if _has_no_other(SIMPLE, path) else f"/{SIMPLE}{path}"
+    return in_language(variant, path)
+
+
 def site_root() -> str:
     """The path that all the addresses of this site begin with, none of a language in it."""
     return str(request.environ.get(_ROOT, ""))
 
 
 def _bare_where_french(address: str) -> str:
-    """`address` without the page's language, when it leads to what is only in French."""
+    """`address` without the page's language or its simple words, when it leads where there are none."""
     if not has_request_context() or _ASKED not in request.environ:
         return address
     root = request.environ[_ROOT]
-    prefix = f"{root}/{request.environ[_ASKED]}"
+    asked = request.environ[_ASKED]
+    prefix = f"{root}/{asked}"
     start = address.find("/", address.find("://") + 3) if "://" in address else 0
     here = address[start:]
     if not here.startswith(f"{prefix}/"):
         return address
     inner = here[len(prefix) :]
-    bare = stays_french(re.split(r"[?#]", inner, maxsplit=1)[0])
+    bare = _has_no_other(asked, re.split(r"[?#]", inner, maxsplit=1)[0])
     return f"{address[:start]}{root}{inner}" if bare else address

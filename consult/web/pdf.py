@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 
-def pdf_of(page: str) -> bytes:
-    """Of a whole HTML document, which carries all it needs."""
+def pdf_of(*documents: str) -> bytes:
+    """Of one or several whole HTML documents, which carry all they need; each counts its own pages."""
     from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
 
-    html = HTML(string=page, url_fetcher=_fetch_nothing)
-    content: bytes = html.write_pdf(pdf_variant="pdf/ua-1")
+    fonts = FontConfiguration()
+    made = [
+        HTML(string=each, url_fetcher=_fetch_nothing).render(
+            font_config=fonts, pdf_variant="pdf/ua-1"
+        )
+        for each in documents
+    ]
+    pages = [page for document in made for page in document.pages]
+    content: bytes = made[0].copy(pages).write_pdf(pdf_variant="pdf/ua-1")
     return content
 
 

@@ -72,6 +72,9 @@ class Told(str):
     def replace(self, *given: Any) -> Told:
         return Told(super().replace(*given))
 
+    def split(self, *given: Any) -> list[Any]:
+        return [Told(each) for each in super().split(*given)]
+
 
 def like(model: str, text: str) -> str:
     """`text`, told in the page's language when `model` is."""

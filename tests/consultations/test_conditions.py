@@ -183,6 +183,8 @@ def test_conditions_that_could_never_work_are_refused() -> None:
         Asked("choix", "selected(${garde}, 'peut-etre') or ${garde} = 'parfois'"),
         Asked("nombre", "${garde} > 1"),
         Asked("texte", "selected(${avant}, 'oui') and count-selected(${avant}) > 1"),
+        Asked("vaste", "${soi} > 1000000000 or ${soi} < 'NaN' or ${soi} < '1e30'", is_number=True),
+        Asked("choisis", "count-selected(${garde}) > 100000000000000000000"),
         Asked("tableau", "", oui_non, is_matrix=True),
         Asked("ligne", "selected(${tableau}, 'oui')"),
         Asked("bonne", "${garde} = 'oui' or ${garde} = '' or ${soi} <= 3 or ${avant} != ''"),
@@ -196,5 +198,9 @@ def test_conditions_that_could_never_work_are_refused() -> None:
         ("nombre", Fault.NOT_A_NUMBER, "garde"),
         ("texte", Fault.NO_CHOICES, "avant"),
         ("texte", Fault.NO_CHOICES, "avant"),
+        ("vaste", Fault.TOO_LARGE, "soi"),
+        ("vaste", Fault.TOO_LARGE, "soi"),
+        ("vaste", Fault.TOO_LARGE, "soi"),
+        ("choisis", Fault.TOO_LARGE, "garde"),
         ("ligne", Fault.NOT_ONE_ANSWER, "tableau"),
     ]

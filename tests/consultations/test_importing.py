@@ -351,7 +351,7 @@ def test_the_command_tells_what_it_did_and_what_is_missing(tmp_path: Path) -> No
         assert run(given[0], "import", given[1])[0] == 0
     assert run("consultations", "import", "exemple") == (
         0,
-        "exemple.yaml: 14 added, 0 changed, 0 removed, 0 unchanged.\n",
+        "exemple.yaml: 14 added, 2 changed, 0 removed, 0 unchanged.\n",
     )
     assert "nothing to change" in run("consultations", "import", "exemple")[1]
     assert run("consultations", "import", str(tmp_path / "absent.yaml"))[0] == 1

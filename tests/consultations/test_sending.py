@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
-from consult.consultations import operations
+from consult.consultations import operations, sheets
 from consult.consultations.models import Answer, AnswerSheet, Consultation, QuestionKind
 from consult.consultations.operations import Given
 from consult.contributions import receipts
@@ -271,3 +271,17 @@ def test_saving_the_same_answer_twice_changes_nothing(
     assert first is second
     assert session.query(Answer).count() == 1
     assert operations.start_sheet(session, consultation, "jeton") is sheet
+
+
+def test_a_machine_does_not_begin_sheets_without_end(
+    begin: Callable[..., Walker],
+    consultation: Consultation,
+    session: orm.Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheets, "NEW_SHEETS", "2 per hour")
+    for _ in range(2):
+        assert begin().answer(1, "c0").status_code == 303
+    goes_on = begin()
+    assert goes_on.answer(1, "c0").status_code == 429
+    assert session.scalar(sa.select(sa.func.count()).select_from(AnswerSheet)) == 2

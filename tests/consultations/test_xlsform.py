@@ -44,6 +44,16 @@ def archive() -> bytes:
     return file.getvalue()
 
 
+def broken(name: str) -> bytes:
+    """A workbook with half of one of its files."""
+    whole, file = ZipFile(BytesIO(workbook("type | name | label\ntext | a | A"))), BytesIO()
+    with ZipFile(file, "w") as made:
+        for each in whole.namelist():
+            content = whole.read(each)
+            made.writestr(each, content[: len(content) // 2] if each == name else content)
+    return file.getvalue()
+
+
 YES_NO = """
     list_name | name | label
     yn | yes | Oui
@@ -185,12 +195,13 @@ def test_a_short_range_is_a_scale_and_a_long_one_is_told() -> None:
             type | name | label | parameters
             range | note | De 1 à 5 ? | start=1 end=5 step=1
             range | poids | Combien ? | start=0 end=100 step=1
+            range | sans-fin | Et là ? | start=0 end=99999999999999 step=1
             """
         )
     )
     (scale,) = found.questions
     assert (scale.kind, [each.label for each in scale.choices]) == ("scale", list("12345"))
-    assert kinds(found) == [LossKind.TYPE]
+    assert kinds(found) == [LossKind.TYPE, LossKind.TYPE]
 
 
 @pytest.mark.parametrize(
@@ -199,6 +210,8 @@ def test_a_short_range_is_a_scale_and_a_long_one_is_told() -> None:
         (b"nothing", "not a workbook"),
         (workbook("type | name | label\ntext | a | A")[:200], "not a workbook"),
         (archive(), "not recognized as a supported type"),
+        (broken("xl/workbook.xml"), "not a workbook"),
+        (broken("xl/worksheets/sheet1.xml"), "not a workbook"),
         (workbook("type | name | label\nselect_one absent | a | A", YES_NO), "absent"),
         (workbook("type | name | label\ngeopoint | a | A"), "no question"),
         (workbook("type | label\ntext | A"), "name"),

@@ -36,3 +36,22 @@ def test_filtering_the_words_keeps_what_was_typed(enter: Enter, demo: Demo) -> N
     editor.press("Supprimer la phrase")
     editor.go(PAGE, "apres")
     expect(sentence).to_have_value("")
+
+
+def test_changing_the_language_of_a_question_keeps_what_was_typed(enter: Enter) -> None:
+    resident = enter()
+    resident.go("/consultations/votre-quartier/repondre", "question")
+    first = resident.page.url
+    resident.page.goto(f"{first.rpartition('/')[0]}/3")
+    if not resident.scripts:
+        return
+    resident.page.locator("textarea").fill("Des bancs à l’ombre.")
+    resident.page.locator("details.languages summary").click()
+    resident.page.get_by_role("link", name="Türkçe").click()
+    expect(resident.page.locator("html")).to_have_attribute("lang", "tr")
+    expect(resident.page.locator("textarea")).to_have_value("Des bancs à l’ombre.")
+    # Passed over, the words are kept nowhere.
+    resident.page.locator("button[name=skip]").click()
+    resident.page.wait_for_url("**/4")
+    resident.page.goto(f"{first.rpartition('/')[0]}/3")
+    expect(resident.page.locator("textarea")).to_have_value("")

@@ -59,7 +59,7 @@ def print_cards(editor: Visitor, page: str, folder: Path) -> list[str]:
     editor.press("Faire les cartes")
     editor.look("lot")
     with editor.page.expect_download() as download:
-        editor.page.get_by_role("link", name="Télécharger les feuilles (PDF)").click()
+        editor.page.get_by_role("button", name="Télécharger les feuilles (PDF)").click()
     file = folder / "cartes.pdf"
     download.value.save_as(file)
     return CODE.findall("".join(pages_of(file)))

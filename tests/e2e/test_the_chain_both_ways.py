@@ -109,8 +109,9 @@ def send_a_sentence(resident: Visitor, words: str) -> Said:
     resident.follow("Votre quartier demain")
     resident.look("consultation")
     resident.follow("Commencer")
-    resident.press("Passer cette question")
-    resident.press("Passer cette question")
+    for step in (2, 3):
+        resident.press("Passer cette question")
+        resident.page.wait_for_url(f"**/{step}")
     resident.page.get_by_role("textbox").fill(words)
     resident.look("mes-mots")
     resident.press("Continuer")

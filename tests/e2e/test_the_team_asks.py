@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.e2e.conftest import Demo, Enter
 from tests.e2e.visitor import Visitor
@@ -52,8 +52,24 @@ def reword(editor: Visitor) -> None:
     expect(phone(editor)).to_have_text(ANOTHER)
     expect(editor.page.get_by_label("Une réponse d’avant", exact=True)).to_have_value("axes=autre")
     editor.look("question")
+    if editor.scripts:
+        stays_when_it_would_be_lost(editor)
     editor.press("Enregistrer la question")
     expect(editor.page.get_by_role("heading", name=ANOTHER)).to_be_visible()
+
+
+def stays_when_it_would_be_lost(editor: Visitor) -> None:
+    """A link pressed by accident: the browser asks, and staying keeps what is typed."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    editor.page.once("dialog", stay)
+    editor.page.get_by_role("link", name="Consultations").first.click()
+    expect(editor.page.get_by_label("La question", exact=True)).to_have_value(ANOTHER)
+    assert asked == ["beforeunload"]
 
 
 def add_on_a_condition(editor: Visitor) -> None:
@@ -109,6 +125,7 @@ def open_it(editor: Visitor, page: str) -> None:
     editor.go(f"{page}/modifier", "textes")
     editor.go(f"{page}/copier", "copie")
     editor.go("/espace/nouvelle-consultation/classeur", "depuis-un-classeur")
+    editor.go("/espace/reponses/importer", "importer-des-reponses")
     editor.go(f"{page}/ouvrir", "ouvrir")
     editor.press("Ouvrir maintenant")
     editor.look("ouverte")

@@ -66,7 +66,11 @@ def test_an_appeal_is_recorded_and_told_on_the_receipt(
 ) -> None:
     answer = client.submit(address(mine), {"sentence": SAID}, follow_redirects=True)
     page = words(answer)
-    for expected in ("Recours reçu", "Quelqu’un d’autre de l’équipe", "À venir"):
+    for expected in (
+        "Demande d’une autre lecture reçue",
+        "Quelqu’un d’autre de l’équipe",
+        "À venir",
+    ):
         assert expected in page
     assert address(mine) not in answer.text, "once for each refusal"
     (appeal,) = all_appeals(session)

@@ -11,7 +11,8 @@ from sqlalchemy import orm
 from consult.contributions.models import Contribution
 from consult.gathering.ground import Ground
 from consult.gathering.models import ImportBatch
-from consult.gathering.reading import Defaults, Faulty, Row, read_rows
+from consult.gathering.reading import Defaults, Row, read_rows
+from consult.web.tables import Faulty
 from tests.pages import PageClient
 
 PAGE = "/espace/moderation/importer"

@@ -18,9 +18,9 @@ from consult.contributions.voices import people_by
 from consult.db import utcnow
 from consult.enjeux.models import Vocabulary
 from consult.gathering import reading
-from consult.gathering.forms import LARGEST_FILE
 from consult.gathering.models import ImportBatch
-from consult.gathering.permissions import MOST_ON_A_PAGE
+from consult.web.carried import LARGEST_FILE
+from consult.web.tables import MOST_ON_A_PAGE
 from tests.factories import World
 from tests.gathering.files import FILE, GIVEN, PAGE, imported, only_batch, send
 from tests.pages import PageClient, words

@@ -10,8 +10,9 @@ import pytest
 
 from consult.contributions.models import Channel
 from consult.gathering.ground import Ground
-from consult.gathering.reading import Faulty, FileError, Row
+from consult.gathering.reading import Row
 from consult.territory.models import PlaceScope
+from consult.web.tables import Faulty, FileError
 from tests.gathering.files import FILE, read
 
 

@@ -73,7 +73,12 @@ def test_somebody_else_publishes_the_words_and_their_author_reads_it(
     (line,) = audited(session, "appeal.accept")
     assert line.actor == f"user:{other.id}"
     told = words(visitor(client).get(receipt_page()))
-    order = ["Lu, mais pas publié", "Recours reçu", "Recours accepté", "Publié après votre recours"]
+    order = [
+        "Lu, mais pas publié",
+        "Demande d’une autre lecture reçue",
+        "Demande d’une autre lecture acceptée",
+        "Publié après une autre lecture",
+    ]
     places = [told.index(each) for each in order]
     assert places == sorted(places)
 

@@ -24,6 +24,7 @@ from consult.contributions.models import Source, Status
 from consult.demo.loading import import_reference
 from consult.extensions import db
 from consult.synthesis.models import Citation, Statement
+from consult.web.languages import LANGUAGES, in_language
 from tests import factories
 from tests.factories import World
 from tests.pages import PageClient
@@ -181,12 +182,13 @@ def test_a_public_page_asks_the_database_few_questions(
         "/contrats/armentieres/passage/s-sante-plan/proposer",
     ],
 )
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_view_of_a_resident_fits_in_one_round_trip(
-    client: PageClient, full: World, path: str
+    client: PageClient, full: World, path: str, language: str
 ) -> None:
-    page = client.get(path, follow_redirects=True)
+    page = client.get(in_language(language, path), follow_redirects=True)
     assert page.status_code == 200
-    total = weight(client, page.request.path)
+    total = weight(client, page.request.script_root + page.request.path)
     for address in set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page.text)):
         total += weight(client, address)
     assert total <= FIRST_VIEW_BYTES, total

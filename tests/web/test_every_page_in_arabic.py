@@ -8,20 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask_babel import Domain
 from justhtml import JustHTML
 from sqlalchemy import orm
 
-from consult.consultations.models import Choice, Entry, Question, QuestionKind, QuestionRow
+from consult.consultations.collecting import copies, rounds
+from consult.consultations.collecting.links import link_of
+from consult.consultations.models import (
+    Choice,
+    Consultation,
+    Entry,
+    Question,
+    QuestionKind,
+    QuestionRow,
+)
+from consult.consultations.reminding import residents
 from consult.consultations.results.operations import publish
 from consult.contract import versions
 from consult.contract.models import Contract
 from consult.contributions import receipts
-from consult.contributions.models import Status
+from consult.contributions.models import Channel, Status
 from consult.db import utcnow
 from consult.following.links import Purpose, sign
 from consult.following.models import Contact
@@ -49,8 +61,15 @@ NOT_WALKED = {
     "consultations.card",
     "consultations.mail_link",
     "consultations.resume",
-    # Files, the same in every language.
+    "consultations.collect_one",
+    # Data for the worker; the pages in it are read by tests/consultations/offline.
+    "consultations.kept_screens",
+    "consultations.kept_state",
+    "consultations.replay",
+    "worker",
+    # Files: the same in every language, or read in tests/consultations/collecting.
     "results.open_data",
+    "consultations.poster",
 }
 
 
@@ -75,6 +94,36 @@ def doors(session: orm.Session, world: World) -> None:
         factories.make_consultation(session, world, slug=f"par-{entry.value}", entry=entry)
 
 
+def gathered(session: orm.Session, world: World, client: PageClient) -> list[str]:
+    """Pages of an interview, of its receipt and of a sheet of paper that waits to be typed."""
+    by = session.merge(world.editor)
+    town = factories.make_consultation(session, world, slug="collecte")
+    town.questions[0].interviewer_help = "Ne lisez pas tout."
+    aloud = rounds.make_round(session, town, Channel.INTERVIEW, rounds.Said("Centre social"), by=by)
+    rounds.open_link(session, aloud, utcnow() + timedelta(days=1), by=by)
+    paper = rounds.make_round(
+        session, town, Channel.PAPER, rounds.Said("Marché", hand_in="Mairie"), by=by
+    )
+    copies.print_copies(session, paper, 1, by=by)
+    session.commit()
+    link = f"/consultations/collecte/collecte/{link_of(aloud)}"
+    handed, shown = (_asked(client, link) for _time in range(2))
+    assert client.submit(f"/ar{handed}/remise").status_code == 303
+    begun = client.get(f"{link}/commencer").location.rpartition("/")[0]
+    client.submit(f"/ar{begun}/3", {"answer": WORDS})
+    screens = (f"{begun}/{each}" for each in ("1", "quartier", "vous", "verifier"))
+    told = [f"{shown}/remise", f"{handed}/remise", f"/suivi/{copies.code_of(paper, 1)}"]
+    return [link, *screens, *told]
+
+
+def _asked(client: PageClient, link: str) -> str:
+    """The base of the addresses of an interview that was sent."""
+    begun = str(client.get(f"{link}/commencer").location).rpartition("/")[0]
+    client.submit(f"/ar{begun}/3", {"answer": WORDS})
+    assert client.submit(f"/ar{begun}/verifier", form=-1).status_code == 303
+    return begun
+
+
 def published_results(session: orm.Session, world: World) -> None:
     """Of a closed survey: a figure of each kind, some masked, and the answers by a situation."""
     survey = make_survey(session, world, open_for=-10)
@@ -85,6 +134,16 @@ def published_results(session: orm.Session, world: World) -> None:
     answer(session, survey, {"famille": 1, "freins": [2]}, times=2)
     by = session.merge(world.editor)
     publish(session, survey, "question-famille", by=by, now=utcnow())
+
+
+def sent_questionnaire(client: PageClient) -> str:
+    """The code of somebody who ticked, wrote, and sent."""
+    token = client.get("/consultations/quartier/repondre").location.rpartition("/")[0]
+    for step, data in ((3, {"answer": WORDS}), (1, {"answer": ["c1"]})):
+        assert client.submit(f"/ar{token}/{step}", data).status_code == 303
+    sent = client.submit(f"/ar{token}/verifier", {"language": "ar"})
+    assert sent.status_code == 303
+    return str(sent.location.rpartition("/")[2])
 
 
 @pytest.fixture
@@ -126,9 +185,14 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
     contact = Contact(receipt_id=public.receipt.id, address="a@example.org", language="ar")
     session.add(contact)
     session.commit()
+    by_mail = session.scalars(sa.select(Consultation).where(Consultation.slug == "par-mail")).one()
+    reminder = residents.ask(session, by_mail, "b@example.org", "ar")
+    with client.application.test_request_context():
+        reminder = residents.stop_link(reminder).rpartition("/")[2]
     token = client.get("/consultations/quartier/repondre").location.rpartition("/")[0]
     for step, data in ((3, {"answer": WORDS}), (1, {"answer": ["c1"]})):
         assert client.submit(f"/ar{token}/{step}", data).status_code == 303
+    answered = sent_questionnaire(client)
     sent = client.submit(
         f"/ar/budget/{campaign.slug}/proposer",
         {"title": TITLE, "text": WORDS, "place": TITLE, "beneficiaries": WORDS},
@@ -156,6 +220,7 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
         "/consultations/par-card/entrer?carte=AAAA",
         "/consultations/par-mail/entrer",
         "/consultations/par-mail/lien-envoye",
+        f"/consultations/par-mail/rappel/{reminder}",
         "/consultations/par-team/entrer",
         "/consultations/enquete",
         "/consultations/enquete/resultats",
@@ -185,6 +250,7 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
         "/suivi?code=AAAA",
         f"/suivi/{code}",
         f"/suivi/{other}",
+        f"/suivi/{answered}/reponses",
         f"/suivi/{third}",
         f"/suivi/{idea}",
         "/suivi/AAAAA-AAAAA",
@@ -198,6 +264,7 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
         "/prevenir/confirmer/ancien",
         f"/signaler/{public.public_id}",
         "/signaler/merci",
+        *gathered(session, world, client),
         "/rien",
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from consult.consultations.conditions.evaluating import number_of
 from consult.consultations.conditions.language import (
     Compare,
     Condition,
@@ -15,6 +16,9 @@ from consult.consultations.conditions.language import (
     Selected,
     leaves_of,
 )
+
+# That a resident can give: an answer is kept in a column of 32 bits.
+LARGEST_NUMBER = 999_999_999
 
 
 class Fault(enum.Enum):
@@ -25,6 +29,7 @@ class Fault(enum.Enum):
     UNKNOWN_CHOICE = "unknown-choice"
     NOT_A_NUMBER = "not-a-number"  # an order is asked of what is not a number
     NOT_ONE_ANSWER = "not-one-answer"  # a matrix has as many answers as lines
+    TOO_LARGE = "too-large"  # no answer is ever so large
 
 
 class Checked(Protocol):
@@ -94,8 +99,18 @@ def _comparison(asked: Checked, leaf: Compare) -> Iterator[tuple[Fault, str]]:
     if isinstance(leaf.operand, Count):
         if asked.choice_keys is None:
             yield Fault.NO_CHOICES, asked.key
+        elif not _is_reachable(leaf.value):
+            yield Fault.TOO_LARGE, asked.key
     elif isinstance(leaf.value, Decimal) or leaf.comparison not in ("=", "!="):
         if not asked.is_number:
             yield Fault.NOT_A_NUMBER, asked.key
+        elif not _is_reachable(leaf.value):
+            yield Fault.TOO_LARGE, asked.key
     elif asked.choice_keys is not None and leaf.value:
         yield from _choice(asked, leaf.value)
+
+
+def _is_reachable(value: str | Decimal) -> bool:
+    """Whether it is a number, written as XPath reads one, and no larger than an answer can be."""
+    number = number_of(value)
+    return number is not None and abs(number) <= LARGEST_NUMBER

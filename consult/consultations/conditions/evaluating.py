@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 from typing import Protocol
 
@@ -19,6 +20,8 @@ from consult.consultations.conditions.language import (
 
 # By question key: the ticked keys, the number, or the text. A question passed is absent or empty.
 Answers = Mapping[str, tuple[str, ...] | Decimal | str]
+# What XPath 1.0 reads as a number; Python would read « 1_000 » and the figures of every script too.
+_NUMBER = re.compile(r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*")
 _NUMBERS: dict[Comparison, Callable[[Decimal, Decimal], bool]] = {
     "=": eq,
     "!=": ne,
@@ -88,18 +91,16 @@ def as_text(answers: Answers, key: str) -> str:
 def _compare(left: str | Decimal, comparison: Comparison, right: str | Decimal) -> bool:
     if comparison in ("=", "!=") and isinstance(left, str) and isinstance(right, str):
         return (left == right) is (comparison == "=")
-    first, second = _number(left), _number(right)
+    first, second = number_of(left), number_of(right)
     if first is None or second is None:
         # Not a number: different from all, neither below nor above any.
         return comparison == "!="
     return _NUMBERS[comparison](first, second)
 
 
-def _number(value: str | Decimal) -> Decimal | None:
+def number_of(value: str | Decimal) -> Decimal | None:
+    """None for a text that is no number."""
     if isinstance(value, Decimal):
         return value
-    try:
-        found = Decimal(value.strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    found = _NUMBER.fullmatch(value)
+    return Decimal(found[1]) if found else None

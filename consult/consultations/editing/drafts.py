@@ -12,11 +12,15 @@ from consult.consultations.editing.operations import About, check, create
 from consult.consultations.editing.received import FalsifyingError, Why, received
 from consult.consultations.models import Consultation, Degree, Entry, Moment, Question
 from consult.consultations.reading import ConsultationEntry
+from consult.consultations.wordings.models import Wording
+from consult.consultations.wordings.operations import bring_in_line, texts_of
 from consult.db import utcnow
 from consult.enjeux.models import Vocabulary
 from consult.reference_rows import references
 from consult.territory.models import Commune
 
+# What a draft holds itself, and that goes with it.
+OWN_TABLES = frozenset({Question.__tablename__, Wording.__tablename__})
 TEXTS = ("summary", "intro", "what_changes")
 
 
@@ -76,7 +80,7 @@ def remove_draft(
     Raises FalsifyingError for one that was opened, or that anything refers to.
     """
     table = Consultation.metadata.tables[Consultation.__tablename__]
-    used = references(session, table, [consultation.id], besides={Question.__tablename__})
+    used = references(session, table, [consultation.id], besides=OWN_TABLES)
     if consultation.is_ready or used:
         raise FalsifyingError({"consultation": Why.KEPT})
     entry = ConsultationEntry.model_construct(
@@ -89,7 +93,9 @@ def remove_draft(
         closes=consultation.closes_at,
         profile=consultation.asks_profile,
         entry=consultation.entry.value,
+        late_days=consultation.late_days,
         questions=tuple(entries_of(consultation)),
+        wordings=texts_of(session, consultation),
     )
     record(session, "consultation.remove", consultation, by=by, key=consultation.slug)
     session.delete(consultation)
@@ -120,8 +126,11 @@ def put_draft_back(session: orm.Session, entry: ConsultationEntry, *, by: User) 
         closes_at=entry.closes,
         asks_profile=entry.profile,
         entry=Entry(entry.entry),
+        late_days=entry.late_days,
     )
     made = create(session, about, entry.questions, by=by)
     if here is None:
         made.slug = entry.slug
+    session.flush()
+    bring_in_line(session, made, entry.wordings, by=by)
     return made

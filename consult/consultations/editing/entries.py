@@ -24,6 +24,7 @@ TOLD = (
     "section",
     "shown_if",
     "required",
+    "describes_person",
     "max_choices",
 )
 LONGEST_KEY = 40

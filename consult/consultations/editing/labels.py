@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from consult.consultations.conditions.checking import Fault
 from consult.consultations.editing.received import Why
 from consult.consultations.states import State
+from consult.consultations.wordings.variants import name_of
 from consult.consultations.xlsform.losses import Loss, LossKind
 from consult.web.labels import label, name_members
 
@@ -25,6 +26,10 @@ name_members(
         Fault.UNKNOWN_CHOICE: _l("“%(about)s” is not one of the choices offered."),
         Fault.NOT_A_NUMBER: _l("“%(about)s” does not ask for a number: it has no order."),
         Fault.NOT_ONE_ANSWER: _l("“%(about)s” has several lines: a condition cannot read it."),
+        Fault.TOO_LARGE: _l(
+            "“%(about)s” is compared with something that no answer can be: write a number of nine "
+            "figures at most."
+        ),
         Why.KEPT: _l("Residents have answered: this can no longer change."),
         Why.WORDS: _l(
             "Residents have answered these words: only their spelling can still be corrected."
@@ -33,6 +38,10 @@ name_members(
         Why.STEPS: _l("Residents have answered: nothing is added to this list any more."),
         Why.PROMISED: _l(
             "Residents have read this promise: you can complete it, and not take it back."
+        ),
+        Why.CLOSED: _l(
+            "Residents have answered, and nobody is asked any more. To ask otherwise, copy the "
+            "consultation."
         ),
         Why.OPENED: _l("Residents have answered: the day it opened stays."),
         LossKind.TYPE: _l("“%(about)s” has no kind of question here: it is left out."),
@@ -56,6 +65,9 @@ name_members(
             "“%(about)s” shows an earlier answer: the reference stays as it is written."
         ),
         LossKind.CONSULTATION: _l("“%(about)s” has no place in such a file: it is left out."),
+        LossKind.OTHER_WORDS: _l(
+            "The words in “%(about)s” have no place in such a file: it is written in French."
+        ),
         LossKind.MOST_RANKED: _l(
             "The question “%(about)s” ranks all its choices there, not the first ones only."
         ),
@@ -75,6 +87,7 @@ ABOUT_WORDS = {
     "opens_at": _l("First day"),
     "closes_at": _l("Last day"),
     "asks_profile": _l("Age and gender at the end"),
+    "late_days": _l("Days for late answers"),
     "entry": _l("Who may answer"),
 }
 # What a choice may be drawn with: symbols of `icons.svg` that mean something to a resident.
@@ -140,5 +153,7 @@ def told_fault(fault: Fault, about: str) -> str:
 
 def told_loss(loss: Loss) -> str:
     about = str(ABOUT_WORDS.get(loss.about, loss.about))
+    if loss.kind is LossKind.OTHER_WORDS:
+        about = name_of(loss.about)
     told = label(loss.kind) % {"about": about}
     return _("Line %(line)s: %(fault)s", line=loss.row, fault=told) if loss.row else told

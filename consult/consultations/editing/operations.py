@@ -14,6 +14,7 @@ from sqlalchemy import orm
 
 from consult.accounts.models import User
 from consult.audit.operations import record
+from consult.consultations.asked_since import TooLateError, asked_from
 from consult.consultations.conditions.checking import Found
 from consult.consultations.conditions.language import keys_of, parse
 from consult.consultations.editing.entries import (
@@ -26,13 +27,16 @@ from consult.consultations.editing.entries import (
 from consult.consultations.editing.received import (
     FalsifyingError,
     Why,
+    asks_others,
     corrections,
     falsified,
     falsified_about,
     received,
 )
+from consult.consultations.extending import note_extension
 from consult.consultations.models import Consultation, Degree, Entry, Moment, Question
 from consult.consultations.reading import QuestionEntry, faults_of_conditions
+from consult.consultations.wordings.operations import copy_question_words, copy_words
 from consult.db import utcnow
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune
@@ -73,6 +77,7 @@ class About:
     closes_at: datetime
     asks_profile: bool = True
     entry: Entry = Entry.ANYONE
+    late_days: int = 7
 
     def values(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -103,13 +108,15 @@ def create(
 def duplicate(
     session: orm.Session, consultation: Consultation, title: str, *, by: User
 ) -> Consultation:
-    """A draft with the same questions, choices and conditions, and no answer."""
+    """A draft with the same questions, choices, conditions and other words, and no answer."""
     opens_at, closes_at = usual_dates(utcnow())
     about = About(
         **{name: getattr(consultation, name) for name in About.__dataclass_fields__}
         | {"title": title, "opens_at": opens_at, "closes_at": closes_at}
     )
-    return create(session, about, entries_of(consultation), by=by)
+    made = create(session, about, entries_of(consultation), by=by)
+    copy_words(session, consultation, made)
+    return made
 
 
 def edit_about(session: orm.Session, consultation: Consultation, about: About, *, by: User) -> bool:
@@ -123,6 +130,7 @@ def edit_about(session: orm.Session, consultation: Consultation, about: About, *
         if whys := falsified_about(consultation, values, opened=opened):
             raise FalsifyingError(whys)
     former = consultation.title
+    note_extension(consultation, about.closes_at)
     for name in changed:
         setattr(consultation, name, values[name])
     told = [f"{former} → {about.title}"] if "title" in changed else []
@@ -148,7 +156,7 @@ def add_question(
     place: int | None = None,
     put_back: bool = False,
 ) -> Question:
-    """At `place`, counted from 0, or as the last one. Raises ConditionsError.
+    """At `place`, counted from 0, or as the last one. Raises ConditionsError or FalsifyingError.
 
     The very question that a form sent twice would add again is found, not added; one that is
     `put_back` is the same only under its own key.
@@ -163,6 +171,7 @@ def add_question(
     entries.insert(place, entry)
     check(entries)
     question = new_question(entry, place)
+    question.added_at = _asked_from(session, consultation, "question")
     consultation.questions.insert(place, question)
     _number(consultation)
     record(session, "question.add", consultation, by=by, key=entry.key, number=place + 1)
@@ -182,6 +191,8 @@ def edit_question(
     if answered and (whys := falsified(before, entry)):
         raise FalsifyingError(whys)
     check(entries)
+    if asks_others(before, entry):
+        question.added_at = _asked_from(session, consultation, "shown_if")
     fields = [
         name for name in QuestionEntry.model_fields if getattr(before, name) != getattr(entry, name)
     ]
@@ -216,12 +227,17 @@ def move_question(session: orm.Session, question: Question, place: int, *, by: U
 
 
 def duplicate_question(session: orm.Session, question: Question, *, by: User) -> Question:
-    """Just after it, under another key; what depended on the first one still does."""
+    """Just after it, under another key; what depended on the first one still does.
+
+    Raises FalsifyingError.
+    """
     consultation = question.consultation
     place = consultation.questions.index(question) + 1
     entry = _free_key(consultation, entry_of(question))
     copy = new_question(entry, place)
+    copy.added_at = _asked_from(session, consultation, "question")
     consultation.questions.insert(place, copy)
+    copy_question_words(session, consultation, question.key, entry.key)
     _number(consultation)
     record(session, "question.add", consultation, by=by, key=entry.key, number=place + 1)
     return copy
@@ -253,6 +269,14 @@ def check(entries: Sequence[QuestionEntry]) -> None:
     """Raises ConditionsError."""
     if found := faults_of_conditions(entries):
         raise ConditionsError(found)
+
+
+def _asked_from(session: orm.Session, consultation: Consultation, field: str) -> datetime | None:
+    """Raises FalsifyingError about `field` once nobody is asked any more."""
+    try:
+        return asked_from(session, consultation, utcnow())
+    except TooLateError as error:
+        raise FalsifyingError({field: Why.CLOSED}) from error
 
 
 def _number(consultation: Consultation) -> None:

@@ -9,11 +9,15 @@ a questionnaire not sent yet:
   both wordings go to the journal;
 - a list of one or several answers may receive new choices, and a matrix new lines; a scale and a
   ranking may not, for each of their steps means something by the others;
+- while answers are received, a question may be added, or asked of others as long as nobody answered it:
+  those who sent their answers before are not counted as asked. Not once it is closed or its results
+  were published (`consult.consultations.asked_since`);
 - help, section, pictograms, order and whether it is required stay free.
 
-Of the consultation, once somebody began to answer: its degree, its moment, its commune and its
-contract stay (what people were told and promised), its title is only corrected, what it promises is
-only completed, and the day it opened is a fact. For anything else there is a copy.
+Of the consultation, once somebody began to answer: its degree, its moment, its commune, its contract
+and who may answer stay (what people were told and promised; a card, an address or the lack of one is
+how each answer counts once), its title is only corrected, what it promises is only completed, and the
+day it opened is a fact. For anything else there is a copy.
 """
 
 from __future__ import annotations
@@ -33,7 +37,7 @@ from consult.consultations.reading import ChoiceEntry, QuestionEntry, RowEntry
 
 KEPT = ("kind", "max_choices")
 MAY_GROW = frozenset({QuestionKind.SINGLE.value, QuestionKind.MULTIPLE.value})
-KEPT_ABOUT = ("degree", "moment", "commune", "vocabulary")
+KEPT_ABOUT = ("degree", "moment", "commune", "vocabulary", "entry")
 
 
 class Why(enum.Enum):
@@ -44,6 +48,7 @@ class Why(enum.Enum):
     OFFERED = "offered"  # a choice or a line that was offered stays
     STEPS = "steps"  # nothing is added to a scale or a ranking
     PROMISED = "promised"  # what was promised stays, and can be completed
+    CLOSED = "closed"  # nobody is asked any more
     OPENED = "opened"  # the day it opened is a fact
 
 
@@ -83,7 +88,7 @@ def received(session: orm.Session, consultation: Consultation) -> Received:
 def falsified(before: QuestionEntry, after: QuestionEntry) -> dict[str, Why]:
     """Of a question that was answered; empty when the change falsifies nothing."""
     whys = {name: Why.KEPT for name in KEPT if getattr(before, name) != getattr(after, name)}
-    if _condition(before) != _condition(after):
+    if asks_others(before, after):
         whys["shown_if"] = Why.KEPT
     if not is_correction(before.prompt, after.prompt):
         whys["prompt"] = Why.WORDS
@@ -93,6 +98,11 @@ def falsified(before: QuestionEntry, after: QuestionEntry) -> dict[str, Why]:
     if why := _options(before.rows, after.rows, grows=True):
         whys["rows"] = why
     return whys
+
+
+def asks_others(before: QuestionEntry, after: QuestionEntry) -> bool:
+    """Whether it is not put to the same people."""
+    return _condition(before) != _condition(after)
 
 
 def _condition(entry: QuestionEntry) -> Condition | None:

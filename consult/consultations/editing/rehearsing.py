@@ -24,10 +24,13 @@ from consult.consultations.operations import Given
 from consult.consultations.reading import QuestionEntry
 from consult.contributions.places import place_value, read_place
 from consult.territory.models import Commune
+from consult.web.forms import clean_text
 
 # An address is short: enough words to be recognised on the last screen.
 LONGEST_WORDS = 80
 LONGEST_STATE = 6_000
+# Of what is kept: answers by question, and in them the lines of a table.
+DEEPEST = 3
 State = dict[str, Any]
 
 
@@ -65,9 +68,23 @@ def read_state(text: str) -> State:
     """Empty for what was not written by `write_state`."""
     try:
         read = json.loads(text) if len(text) <= LONGEST_STATE else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return read if isinstance(read, dict) else {}
+    return read if isinstance(read, dict) and _could_be_sent(read, DEEPEST) else {}
+
+
+def _could_be_sent(told: Any, depth: int) -> bool:
+    """Not a NUL or a lone surrogate, which no form of the site lets through, nor lists without end."""
+    match told:
+        case str():
+            return clean_text(told) == told.strip()
+        case list():
+            return depth > 0 and all(_could_be_sent(each, depth - 1) for each in told)
+        case dict():
+            inside = [*told, *told.values()]
+            return depth > 0 and all(_could_be_sent(each, depth - 1) for each in inside)
+        case _:
+            return True
 
 
 def write_state(state: State) -> str:

@@ -64,18 +64,32 @@ def resume_batch(session: orm.Session, batch: CardBatch, *, by: User) -> None:
         record(session, "card_batch.resume", batch, by=by, label=batch.label)
 
 
+def note_printing(session: orm.Session, batch: CardBatch, *, by: User) -> None:
+    """The codes are on a sheet of paper once more: the journal says whose."""
+    record(session, "card_batch.print", batch, by=by, label=batch.label)
+
+
 def printed(batch: CardBatch) -> Iterator[Printed]:
     for rank in range(1, batch.number + 1):
         yield Printed(rank, pretty(_code(batch, rank)))
 
 
-def find_code(session: orm.Session, consultation: Consultation, typed: str) -> str | None:
-    """The code behind what was typed, however spaced or cased; None when no card in use bears it."""
+@dataclass(frozen=True)
+class Found:
+    """A card in use: its code without breaks, and the batch it was printed with, by its public id."""
+
+    code: str
+    batch: str
+
+
+def find_code(session: orm.Session, consultation: Consultation, typed: str) -> Found | None:
+    """The card behind what was typed, however spaced or cased; None when no card in use bears it."""
     code = normalise(typed)
     if len(code) != LENGTH or any(sign not in ALPHABET for sign in code):
         return None
     query = (
-        sa.select(Card.id)
+        sa.select(CardBatch.public_id)
+        .select_from(Card)
         .join(Card.batch)
         .where(
             Card.digest == _digest(code),
@@ -83,7 +97,14 @@ def find_code(session: orm.Session, consultation: Consultation, typed: str) -> s
             CardBatch.stopped_at.is_(None),
         )
     )
-    return code if session.scalar(query) else None
+    batch = session.scalar(query)
+    return Found(code, batch) if batch else None
+
+
+def is_stopped(session: orm.Session, consultation: Consultation, public_id: str) -> bool:
+    """Whether the cards of this batch open nothing any more, not even what they had opened."""
+    found = batch_of(session, consultation, public_id)
+    return found is None or found.stopped_at is not None
 
 
 def batches_of(session: orm.Session, consultation: Consultation) -> list[CardBatch]:

@@ -19,13 +19,16 @@ from consult.consultations.entry.forms import MailForm
 from consult.consultations.models import Consultation, Entry
 from consult.consultations.permissions import can_answer
 from consult.consultations.queries import by_slug
+from consult.consultations.reminding.residents import ask
 from consult.consultations.sheets import closed
+from consult.consultations.wordings.queries import told
 from consult.contributions.addresses import address_typed
 from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.forms import clean_line
+from consult.web.languages import page_language
 
 # As for receipts: a wrong code answers 404 and is counted, a right one is not.
 guess_limit: Callable[..., Any] = limiter.shared_limit(
@@ -66,7 +69,7 @@ def enter(slug: str) -> ResponseReturnValue:
 @guess_limit
 def card(slug: str, card: str) -> ResponseReturnValue:
     """What the square code of a card holds; from another phone, the answers begun are found again."""
-    consultation = _known(slug)
+    consultation = _known(slug, Entry.CARD)
     if not can_answer(consultation, utcnow()):
         return closed(consultation, [])
     return _open_card(consultation, card)
@@ -75,18 +78,21 @@ def card(slug: str, card: str) -> ResponseReturnValue:
 @blueprint.get("/<slug>/lien/<link>")
 @access(Audience.PUBLIC)
 def mail_link(slug: str, link: str) -> ResponseReturnValue:
-    consultation = _known(slug)
+    consultation = _known(slug, Entry.MAIL)
     holder = tokens.read_mail_link(consultation, link)
     if holder is None:
         abort(404)
     if not can_answer(consultation, utcnow()):
         return closed(consultation, [])
-    return _resume(consultation, holder)
+    return _resume(consultation, tokens.Door(Entry.MAIL), holder)
 
 
-def _known(slug: str) -> Consultation:
+def _known(slug: str, entry: Entry | None = None) -> Consultation:
+    """404 when one enters it by another door than `entry`."""
     consultation = by_slug(db.session, slug, utcnow())
     if consultation is None or not consultation.questions:
+        abort(404)
+    if entry is not None and consultation.entry is not entry:
         abort(404)
     return consultation
 
@@ -103,21 +109,24 @@ def _by_card(consultation: Consultation) -> ResponseReturnValue:
 
 
 def _open_card(consultation: Consultation, typed: str) -> ResponseReturnValue:
-    code = cards.find_code(db.session, consultation, typed)
-    if code is not None:
-        return _resume(consultation, f"card:{code}")
+    found = cards.find_code(db.session, consultation, typed)
+    if found is not None:
+        return _resume(consultation, tokens.Door(Entry.CARD, found.batch), f"card:{found.code}")
     error = _(
         "This code does not work. Check the letters, or ask whoever gave you the card for another one."
     )
-    told = (clean_line(typed) or "")[:LONGEST_SHOWN_CODE]
-    return _card_page(consultation, told, error, 404)
+    shown = (clean_line(typed) or "")[:LONGEST_SHOWN_CODE]
+    return _card_page(consultation, shown, error, 404)
 
 
 def _card_page(
     consultation: Consultation, typed: str, error: str, status: int
 ) -> ResponseReturnValue:
     page = render_template(
-        "consultations/entry/card.html", consultation=consultation, typed=typed, error=error
+        "consultations/entry/card.html",
+        consultation=told(db.session, consultation),
+        typed=typed,
+        error=error,
     )
     return page, status
 
@@ -127,28 +136,33 @@ def _by_mail(consultation: Consultation) -> ResponseReturnValue:
     form = MailForm()
     if not form.validate_on_submit():
         page = render_template(
-            "consultations/entry/mail.html", consultation=consultation, form=form
+            "consultations/entry/mail.html", consultation=told(db.session, consultation), form=form
         )
         return page, 422 if form.is_submitted() else 200
-    send_link(db.session, consultation, normalise_email(form.email.data or ""))
+    address = normalise_email(form.email.data or "")
+    asked = ask(db.session, consultation, address, page_language()) if form.remind.data else None
+    send_link(db.session, consultation, address, asked)
     return redirect(url_for(".mail_sent", slug=consultation.slug), 303)
 
 
 @blueprint.get("/<slug>/lien-envoye")
 @access(Audience.PUBLIC)
 def mail_sent(slug: str) -> ResponseReturnValue:
-    return render_template("consultations/entry/mail_sent.html", consultation=_known(slug))
+    consultation = told(db.session, _known(slug))
+    return render_template("consultations/entry/mail_sent.html", consultation=consultation)
 
 
 def _of_the_team(consultation: Consultation) -> ResponseReturnValue:
     if request.method == "POST":
         abort(405)
     if not current_user.is_authenticated:
-        return render_template("consultations/entry/team.html", consultation=consultation)
+        return render_template(
+            "consultations/entry/team.html", consultation=told(db.session, consultation)
+        )
     token = tokens.new_token(consultation)
     return redirect(url_for(".resume", slug=consultation.slug, token=token))
 
 
-def _resume(consultation: Consultation, holder: str) -> ResponseReturnValue:
-    token = tokens.token_of(consultation, holder)
+def _resume(consultation: Consultation, door: tokens.Door, holder: str) -> ResponseReturnValue:
+    token = tokens.token_of(consultation, door, holder)
     return redirect(url_for(".resume", slug=consultation.slug, token=token))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange
 
 from consult.consultations.entry.cards import MOST, PER_PAGE
@@ -14,7 +14,13 @@ from consult.web.forms import Form, LineField, Required, at_most
 class MailForm(Form):
     """Where the link is sent."""
 
-    email = address_field(_l("It is used to send you the link, and is not kept."))
+    email = address_field(
+        _l("It is used to send you the link, and is not kept unless you tick the box below.")
+    )
+    remind = BooleanField(
+        _l("Remind me before the end if I have not answered"),
+        description=_l("One mail, two days before the end. Your address is then erased."),
+    )
 
 
 class BatchForm(Form):

@@ -14,11 +14,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from consult.consultations.imports.models import ImportedSheet
 from consult.consultations.models import Answer, AnswerSheet
 from consult.contributions.receipts import keyed
 from consult.web.i18n import local
 
 KEPT = timedelta(days=2)
+# Of a file, `repeats` counts the rows of it that said the same before: no device told it.
+_of_files = sa.select(ImportedSheet.sheet_id)
 
 
 def mark(session: orm.Session, sheet: AnswerSheet, device: str, at: datetime) -> None:
@@ -48,7 +51,9 @@ def forget(session: orm.Session, now: datetime) -> None:
 
 def repeats_of(session: orm.Session, receipt_id: int) -> int:
     """How many times the answers sent with this receipt had come from the same device that day."""
-    query = sa.select(AnswerSheet.repeats).where(AnswerSheet.receipt_id == receipt_id)
+    query = sa.select(AnswerSheet.repeats).where(
+        AnswerSheet.receipt_id == receipt_id, AnswerSheet.id.not_in(_of_files)
+    )
     return session.scalar(query) or 0
 
 
@@ -61,6 +66,7 @@ def repeated(session: orm.Session, consultation_id: int) -> int:
             AnswerSheet.consultation_id == consultation_id,
             AnswerSheet.submitted_at.is_not(None),
             AnswerSheet.repeats > 0,
+            AnswerSheet.id.not_in(_of_files),
         )
     )
     return session.scalar(query) or 0

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from consult.accounts.queries import normalise_email
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Entry
+from consult.contributions.addresses import mailbox
 from consult.contributions.receipts import keyed
 
 
-def token_of(consultation: Consultation, holder: str) -> str:
-    """The address of the one sheet that `holder` (« card:… », « mail:… ») leads to, always the same."""
+@dataclass(frozen=True)
+class Door:
+    """What the address of a sheet says of how one came to it; `batch`: of cards, by its public id."""
+
+    entry: Entry
+    batch: str = ""
+
+
+def token_of(consultation: Consultation, door: Door, holder: str) -> str:
+    """The address of the one sheet that `holder` (a card, a mailbox) leads to, always the same."""
     made = keyed("sheet", f"{consultation.id}:{holder}")[:32]
-    return str(_signer("sheet", consultation).dumps(made))
+    return str(_signer("sheet", consultation).dumps([door.entry.value, door.batch, made]))
 
 
 def new_token(consultation: Consultation) -> str:
     """A sheet for one more answer: what a member of the team may begin at will."""
-    return token_of(consultation, f"team:{secrets.token_hex(16)}")
+    return token_of(consultation, Door(Entry.TEAM), f"team:{secrets.token_hex(16)}")
 
 
-def is_token(consultation: Consultation, token: str) -> bool:
-    """Whether this site gave it, for this consultation."""
-    return _read("sheet", consultation, token) is not None
+def door_of(consultation: Consultation, token: str) -> Door | None:
+    """None when this site did not give it, or for another consultation."""
+    match _read("sheet", consultation, token):
+        case [str(entry), str(batch), str()]:
+            return Door(Entry(entry), batch)
+        case _:
+            return None
 
 
 def mail_link(consultation: Consultation, address: str) -> str:
@@ -34,20 +48,20 @@ def mail_link(consultation: Consultation, address: str) -> str:
 
 
 def holder_of_mail(consultation: Consultation, address: str) -> str:
-    return f"mail:{keyed('mail-entry', f'{consultation.id}:{normalise_email(address)}')[:32]}"
+    return f"mail:{keyed('mail-entry', f'{consultation.id}:{mailbox(address)}')[:32]}"
 
 
 def read_mail_link(consultation: Consultation, link: str) -> str | None:
     """The holder that it leads to; None when it was not made here, or for another consultation."""
-    return _read("mail", consultation, link)
+    found = _read("mail", consultation, link)
+    return found if isinstance(found, str) else None
 
 
-def _read(purpose: str, consultation: Consultation, signed: str) -> str | None:
+def _read(purpose: str, consultation: Consultation, signed: str) -> Any:
     try:
-        found = _signer(purpose, consultation).loads(signed)
+        return _signer(purpose, consultation).loads(signed)
     except BadSignature:
         return None
-    return found if isinstance(found, str) else None
 
 
 def _signer(purpose: str, consultation: Consultation) -> URLSafeSerializer:

@@ -77,13 +77,18 @@ def batch(slug: str, public_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<public_id>/cartes.pdf")
+@blueprint.post("/<public_id>/cartes.pdf")
 @access(Audience.EDITORS)
+@writes
 @limiter.limit("20/minute")
 def pdf(slug: str, public_id: str) -> ResponseReturnValue:
+    """Codes are never seen without a line in the journal: a sheet is asked for by a button."""
     found = _batch(_known(slug), public_id)
     if found.stopped_at is not None:
         abort(404)
+    if not ConfirmForm().validate_on_submit():
+        return redirect(url_for(".batch", slug=slug, public_id=public_id), 303)
+    cards.note_printing(db.session, found, by=actor())
     response = make_response(printing.cards_pdf(found))
     response.mimetype = "application/pdf"
     name = f"cartes-{slug}-{public_id}.pdf"

@@ -7,13 +7,15 @@ a condition hid was not. Words are in their contribution by then; those taken ba
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import sqlalchemy as sa
 
 from consult.consultations.conditions import language
+from consult.consultations.conditions.checking import LARGEST_NUMBER
+from consult.consultations.conditions.evaluating import number_of
 from consult.consultations.conditions.language import (
     All,
     Comparison,
@@ -97,11 +99,17 @@ def _answer_compares(question: Question, comparison: Comparison, value: str | De
 def _compare(
     left: sa.ColumnElement[Any], comparison: Comparison, value: str | Decimal
 ) -> Predicate:
-    """A number that was not given is different from all, neither below nor above any."""
-    try:
-        right = Decimal(value)
-    except InvalidOperation:
+    """A number that was not given is different from all, neither below nor above any.
+
+    `value` is read as `evaluating` does. Checked when a questionnaire is saved, it may still be of one
+    saved before: beyond any answer it is only above or below all of them, and no engine compares it.
+    """
+    right = number_of(value)
+    if right is None:
         return sa.literal(comparison == "!=")
+    if abs(right) > LARGEST_NUMBER:
+        told = _COMPARED[comparison](0, right)
+        return sa.case((left.is_not(None), sa.literal(told)), else_=sa.literal(comparison == "!="))
     # A whole number is compared as one: SQLite has no decimals.
     number = sa.literal(int(right)) if right == int(right) else sa.literal(float(right))
     compared = _COMPARED[comparison](left, number)

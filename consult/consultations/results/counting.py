@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from consult.consultations.asked_since import was_there
 from consult.consultations.conditions.language import parse
 from consult.consultations.models import (
     Answer,
@@ -69,6 +70,13 @@ def sent_to(consultation: Consultation) -> tuple[sa.ColumnElement[bool], ...]:
     return AnswerSheet.consultation_id == consultation.id, AnswerSheet.submitted_at.is_not(None)
 
 
+def count_late(session: orm.Session, consultation: Consultation) -> int:
+    """The people whose answers, begun before the closing, arrived after it."""
+    query = sa.select(sa.func.count()).select_from(AnswerSheet)
+    late = (*sent_to(consultation), AnswerSheet.late, something_remains())
+    return session.scalar(query.where(*late)) or 0
+
+
 def count(session: orm.Session, consultation: Consultation, perimeters: list[Perimeter]) -> Brought:
     """Seven queries. `perimeters` are those of today: another one is the rest of the town."""
     heard = _heard(session, consultation, perimeters)
@@ -115,17 +123,20 @@ def _count_asked(
 ) -> None:
     """Where everyone is asked everything, nothing is counted: it is the people heard."""
     by_key = {question.key: question for question in consultation.questions}
-    put_to_some = [question for question in consultation.questions if question.shown_if]
+    put_to_some = [each for each in consultation.questions if each.shown_if or each.added_at]
     if not put_to_some:
         return
-    counted = [
-        sa.func.count(sa.case((was_asked(parse(question.shown_if), by_key), 1)))
-        for question in put_to_some
-    ]
+    counted = [sa.func.count(sa.case((_was_put(question, by_key), 1))) for question in put_to_some]
     query = sa.select(*counted).select_from(AnswerSheet)
     row = session.execute(query.where(*sent_to(consultation), something_remains())).one()
     for question, people in zip(put_to_some, row, strict=True):
         tallies[question.id].asked = people
+
+
+def _was_put(question: Question, by_key: dict[str, Question]) -> sa.ColumnElement[bool]:
+    if not question.shown_if:
+        return was_there(question)
+    return sa.and_(was_there(question), was_asked(parse(question.shown_if), by_key))
 
 
 def _count_answers(

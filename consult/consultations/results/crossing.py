@@ -116,11 +116,18 @@ def of_one(
     dimension: Dimension,
     found: Sequence[Column],
 ) -> Crossing:
-    """As the team reads it: exact, but for the age and the gender, masked for it too. Two queries."""
+    """As the team reads it: exact, but for the age and the gender, masked for it too. Two queries.
+
+    Nothing is read where an answer comes from one age or one gender only: in the file of answers, which
+    the team has, it would be that of each person who gave it.
+    """
     tally = brought.tallies[variable.question.id]
     counts = cross(session, consultation, dimension, variable)
     counts = _in_ranges(variable, counts)
     if dimension.personal:
+        rows = [_row(counts, option, found) for option in variable.options]
+        if any(sum(people > 0 for people in row) == 1 for row in rows):
+            return Crossing(variable, ())
         answered = answered_by(session, consultation, dimension)
         exact = Released(
             variable,
@@ -183,7 +190,8 @@ def _rows(
             column.people - sum(line[index] for line in lines) for index, column in enumerate(found)
         ]
         if any(left):
-            asked_of_some = released.variable.question.shown_if
+            question = released.variable.question
+            asked_of_some = question.shown_if or question.added_at
             labels.append(_("Not asked, or no answer") if asked_of_some else _("No answer"))
             lines.append(left)
     return labels, lines
@@ -197,11 +205,6 @@ def _several(
     shown = _shown(released)
     hidden = [variable.options[index] for index in released.hidden]
     rows = [_row(counts, option, found) for option in (*shown, *hidden)]
-    for option in hidden:
-        own = _row(counts, option, found)
-        others = [row for row, each in zip(rows, (*shown, *hidden), strict=True) if each != option]
-        if not masking.can_change([*others, own], people, variable.most, sum(own)):
-            return []
     cells = masking.mask_tick_rows(rows, people, variable.most, len(shown))
     if cells is None:
         return []

@@ -182,6 +182,11 @@ def _kept_back() -> dict[str, Any]:
             "texts": 0, "tables": [], "together": []}  # fmt: skip
 
 
+def kept_back(figures: dict[str, Any]) -> set[str]:
+    """The keys of the questions of which nothing is told."""
+    return {each["key"] for each in figures["questions"] if each["told"] == KEPT_BACK}
+
+
 def _numbers(question: Question, tally: Tally) -> dict[str, Any]:
     """Non-answers are told exactly, even below five: they are what shares are not of."""
     words = question.kind in {QuestionKind.SHORT, QuestionKind.LONG}

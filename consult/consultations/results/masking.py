@@ -11,12 +11,17 @@ list, and whether that suffices by sums that everyone knows: neither tells anyth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
 
+from consult.web.flows import Arc, Node, may_differ
 from consult.web.secrecy import FEW, SMALLEST_PUBLISHED, WITHHELD, Cell, Shown
-from consult.web.secret_tables import mask_inside
+from consult.web.secret_tables import bounded, is_small, mask_inside
+from consult.web.withheld_tables import Counts, hide_each_other, shared_out, tables_of
 
 MOST_HIDDEN = SMALLEST_PUBLISHED - 1
+_ALL: Node = ("all", 0)
 
 
 def exact(counts: Sequence[int]) -> list[Cell]:
@@ -25,7 +30,7 @@ def exact(counts: Sequence[int]) -> list[Cell]:
 
 def mask_single(counts: Sequence[int]) -> list[Cell]:
     """Of a question with one answer; everyone knows their sum, the people who answered."""
-    small = [index for index, count in enumerate(counts) if _is_small(count)]
+    small = [index for index, count in enumerate(counts) if is_small(count)]
     if not small:
         return exact(counts)
     hidden = sum(counts[index] for index in small)
@@ -46,7 +51,7 @@ def mask_ticks(counts: Sequence[int], answered: int, most: int) -> list[Cell]:
     Counts do not add up to anything printed, but their sum lies between `answered` and `most` times
     that: whoever subtracts the printed ones knows about the others.
     """
-    small = [index for index, count in enumerate(counts) if _is_small(count)]
+    small = [index for index, count in enumerate(counts) if is_small(count)]
     if not small:
         return exact(counts)
     if answered < SMALLEST_PUBLISHED:
@@ -62,42 +67,36 @@ def mask_ticks(counts: Sequence[int], answered: int, most: int) -> list[Cell]:
 
 def mask_crossing(counts: Sequence[Sequence[int]]) -> list[list[Cell]] | None:
     """Of rows of answers by columns of people, all the totals being known; None: nothing can be read."""
-    return mask_inside(counts)
+    if not counts or not counts[0]:
+        return [[] for _row in counts]
+    rows = tuple(sum(row) for row in counts)
+    columns = tuple(sum(column) for column in zip(*counts, strict=True))
+    alike = hide_each_other(
+        tables_of(rows, columns),
+        lambda table: mask_inside(table) is None,
+        lambda table: [count for row in table for count in row],
+    )
+    return mask_inside(counts) if alike else None
 
 
 def mask_tick_rows(
     counts: Sequence[Sequence[int]], answered: Sequence[int], most: int, printed: int
 ) -> list[list[Cell]] | None:
-    """Of a question with several answers by columns of people; a row a choice, its total known.
+    """Of a question with several answers by columns of people; a row a choice.
 
-    `answered[column]`: how many of its people answered, each with 1 to `most` ticks. One tick of a row
-    can be thought of in another column only where these bounds leave room in both. Only the first
-    `printed` rows are; None where one of them has a small count that nothing hides.
+    `answered[column]`: how many of its people answered, each with 1 to `most` ticks. The totals of the
+    first `printed` rows are known; the others are those of choices that few people ticked, whose totals
+    are masked. None where a masked count, or one of these totals, would not be in doubt.
     """
-    ticks = [sum(row[column] for row in counts) for column in range(len(answered))]
-    room = [
-        (total - people, most * people - total)
-        for total, people in zip(ticks, answered, strict=True)
-    ]
-    rows = [_mask_tick_row(row, answered, room) for row in counts[:printed]]
-    return None if None in rows else [row for row in rows if row is not None]
-
-
-def can_change(
-    counts: Sequence[Sequence[int]], answered: Sequence[int], most: int, hidden: int
-) -> bool:
-    """Whether the total of a choice that is not printed, `hidden` of 1 to 4, could be one more or less.
-
-    The choice is the last row of `counts`; the other rows and the people of each column stay.
-    """
-    own = counts[-1]
-    for column, people in enumerate(answered):
-        ticks = sum(row[column] for row in counts)
-        if hidden < MOST_HIDDEN and own[column] < people and ticks < most * people:
-            return True
-        if hidden > 1 and own[column] and ticks > people:
-            return True
-    return False
+    alike = hide_each_other(
+        _tick_tables(counts, answered, most, printed),
+        lambda table: _mask_ticked(table, answered, most, printed) is None,
+        lambda table: [
+            *(count for row in table[:printed] for count in row),
+            *map(sum, table[printed:]),
+        ],
+    )
+    return _mask_ticked(counts, answered, most, printed) if alike else None
 
 
 def bins(counts: dict[int, int], least: int = SMALLEST_PUBLISHED) -> list[tuple[int, int, int]]:
@@ -134,39 +133,71 @@ def _step(width: int) -> int:
         scale *= 10
 
 
-def _mask_tick_row(
-    row: Sequence[int], answered: Sequence[int], room: Sequence[tuple[int, int]]
-) -> list[Cell] | None:
-    small = [column for column, count in enumerate(row) if _is_small(count)]
-    if not small:
-        return exact(row)
+def _mask_ticked(
+    counts: Sequence[Sequence[int]], answered: Sequence[int], most: int, printed: int
+) -> list[list[Cell]] | None:
+    """A flow: ticks enter by the rows, go through the cells into the columns, and come back.
+
+    In each column its people leave room or not. What changes keeps the known totals: people who would
+    have ticked so are printed alike.
+    """
+    cells = [_mask_tick_row(row) for row in counts[:printed]]
+    masked = [
+        _tick(i, j, counts[i][j], answered[j])
+        for i, shown in enumerate(cells)
+        for j, cell in enumerate(shown)
+        if cell.value is None
+    ]
+    rare = list(enumerate(counts))[printed:]
+    totals = [Arc(_ALL, ("row", i), sum(row), 1, MOST_HIDDEN) for i, row in rare]
+    free = [
+        Arc(("row", i), ("column", j), row[j], 0, min(MOST_HIDDEN, people))
+        for i, row in rare
+        for j, people in enumerate(answered)
+    ]
+    ticks = [
+        Arc(("column", j), _ALL, sum(row[j] for row in counts), people, most * people)
+        for j, people in enumerate(answered)
+    ]
+    may_change = [*masked, *totals, *free, *ticks]
+    in_doubt = all(may_differ(arc, may_change) for arc in (*masked, *totals))
+    return cells if in_doubt else None
+
+
+def _tick_tables(
+    counts: Sequence[Sequence[int]], answered: Sequence[int], most: int, printed: int
+) -> Iterator[Counts | None]:
+    """All that people can have ticked, with the totals that are known; None for what they cannot."""
+    ways = [
+        [sum(row)] if i < printed else range(1, MOST_HIDDEN + 1) for i, row in enumerate(counts)
+    ]
+    for totals in product(*ways):
+        for table in _tick_rows(totals, answered):
+            ticks = [sum(column) for column in zip(*table, strict=True)]
+            fits = all(n <= given <= most * n for n, given in zip(answered, ticks, strict=True))
+            yield table if fits else None
+
+
+def _tick_rows(totals: Sequence[int], answered: Sequence[int]) -> Iterator[Counts]:
+    if not totals:
+        yield ()
+        return
+    for first in shared_out(totals[0], answered):
+        for others in _tick_rows(totals[1:], answered):
+            yield (first, *others)
+
+
+def _mask_tick_row(row: Sequence[int]) -> list[Cell]:
+    """A small count that is alone takes the next large one along."""
+    small = [column for column, count in enumerate(row) if is_small(count)]
     companion = _next_large(row, small[0]) if len(small) == 1 else None
-    hidden = {*small} if companion is None else {*small, companion}
-    for column in small:
-        others = [each for each in hidden if each != column]
-        if not any(_may_trade(row, answered, room, column, other) for other in others):
-            return None
     return _cells(row, small, companion)
 
 
-def _may_trade(
-    row: Sequence[int],
-    answered: Sequence[int],
-    room: Sequence[tuple[int, int]],
-    one: int,
-    other: int,
-) -> bool:
-    """Whether a tick could be in the other column instead, each staying as it is printed."""
-    for giver, taker in ((one, other), (other, one)):
-        gives = room[giver][0] > 0 and row[giver] not in (1, SMALLEST_PUBLISHED)
-        takes = room[taker][1] > 0 and row[taker] < answered[taker] and row[taker] != MOST_HIDDEN
-        if gives and takes:
-            return True
-    return False
-
-
-def _is_small(count: int) -> bool:
-    return 0 < count < SMALLEST_PUBLISHED
+def _tick(row: int, column: int, count: int, people: int) -> Arc:
+    """One that is masked: nobody ticks twice."""
+    arc = bounded(("row", row), ("column", column), count)
+    return replace(arc, most=people if arc.most is None else min(arc.most, people))
 
 
 def _next_large(counts: Sequence[int], start: int) -> int | None:

@@ -27,6 +27,9 @@ def rows(figures: Mapping[str, Any], title: str) -> Iterator[Row]:
     )
     everyone = _("All those who answered")
     yield (title, "", _("People"), "", everyone, "", figures["people"], None)
+    if late := figures.get("late"):
+        arrived = _("Arrived after the closing")
+        yield (title, "", _("People"), "", everyone, arrived, count(late), None)
     for question in figures["questions"]:
         yield from ((title, *row) for row in _question(question, everyone))
     crossing = figures["crossing"]

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, Signed, record
+from consult.consultations.holding import lock
 from consult.consultations.models import Consultation, Question
 from consult.consultations.reading import DESCRIBING
+from consult.consultations.results.figures import kept_back
 from consult.consultations.results.models import ResultsPublication
-from consult.consultations.results.queries import latest, was_crossed
+from consult.consultations.results.queries import latest, published, was_crossed
 from consult.consultations.results.release import (
     BATCH,
+    Draft,
     changed_since,
     draft,
     enough_people,
@@ -42,10 +44,7 @@ def publish(
     now: datetime,
 ) -> ResultsPublication:
     """Raises StillOpen, TooFewPeople or AlreadyPublished; see `release` for what is shown again."""
-    # Two clicks, or two people, publish once.
-    session.execute(
-        sa.select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
-    )
+    lock(session, consultation)
     last = latest(session, consultation)
     if last is not None and last.taken_back_at is None:
         raise AlreadyPublished
@@ -56,11 +55,10 @@ def publish(
         raise TooFewPeople
     figures, people, counted_at = made.figures, made.people, now
     if last is not None:
-        changed = changed_since(session, consultation, last, people)
-        # Whatever was published before, of others, by a dimension: new figures are read by none.
-        if changed < BATCH and (changed or last.crossed_by):
+        if _tells_apart(session, consultation, made):
             figures, people, counted_at = last.figures, last.people, last.counted_at
         elif was_crossed(session, consultation):
+            # Of others, by a dimension: new figures are read by none.
             figures = draft(session, consultation, "", now).figures
     shown = ResultsPublication(
         consultation_id=consultation.id,
@@ -87,12 +85,29 @@ def take_back(
     session: orm.Session, consultation: Consultation, *, by: Signed | None, now: datetime
 ) -> bool:
     """Nobody reads them any more; False when nobody could."""
+    lock(session, consultation)
     last = latest(session, consultation)
     if last is None or last.taken_back_at is not None:
         return False
     last.taken_back_at = now
     record(session, "results.take_back", consultation, by=by or SYSTEM)
     return True
+
+
+def _tells_apart(session: orm.Session, consultation: Consultation, made: Draft) -> bool:
+    """Whether new figures, beside any that were published before, would tell of a few people.
+
+    Of the same people or nearly: figures read by a dimension, or of others, are not compared with new
+    ones; and what the new ones keep back, because the rest would follow from it, nobody has read yet.
+    """
+    kept = kept_back(made.figures)
+    for earlier in published(session, consultation):
+        changed = changed_since(session, consultation, earlier, made.people)
+        if changed >= BATCH:
+            continue
+        if changed or earlier.crossed_by or kept - kept_back(earlier.figures):
+            return True
+    return False
 
 
 def describe(

@@ -22,6 +22,17 @@ def latest(session: orm.Session, consultation: Consultation) -> ResultsPublicati
     ).first()
 
 
+def published(session: orm.Session, consultation: Consultation) -> list[ResultsPublication]:
+    """Every time, the first one first."""
+    return list(
+        session.scalars(
+            sa.select(ResultsPublication)
+            .where(ResultsPublication.consultation_id == consultation.id)
+            .order_by(ResultsPublication.id)
+        )
+    )
+
+
 def was_crossed(session: orm.Session, consultation: Consultation) -> bool:
     """Whether answers were ever published by a dimension."""
     found = sa.select(ResultsPublication.id).where(

@@ -22,12 +22,18 @@ margins of that many people, where a count may be small; it never gives one pers
 
 Publishing again, once taken back, shows the same figures as long as the same people answered. When
 others have answered or taken their words back, the earlier figures are shown again until `BATCH` people
-make the difference; then new ones replace them, read by no dimension, for the same reason.
+make the difference; then new ones replace them, read by no dimension, for the same reason. They are also
+shown again rather than by a dimension for which a question that was told would have to be left out.
 
 What remains: someone who knows what several others answered subtracts them too. A count of all the
 people of a quarter tells what each of them answered (twelve of twelve). Of a question with several
 answers, how many did *not* tick a choice can be worked out where the choice is printed. And words that
 are published one by one tell their channel and quarter, as they always did.
+
+The team has answers person by person, with no age or gender. A crossing by these is masked for it
+too, and withheld where an answer comes from one of them only. Its zeros are printed: each says which age
+the people who gave an answer do not have, and several together, over several questions, may leave one.
+Without zeros hardly any table of a hundred people could be read; the team's page says what they tell.
 """
 
 from __future__ import annotations
@@ -43,7 +49,7 @@ from sqlalchemy import orm
 from consult.consultations.models import AnswerSheet, Consultation
 from consult.consultations.queries import something_remains
 from consult.consultations.results import crossing
-from consult.consultations.results.counting import Brought, count, sent_to
+from consult.consultations.results.counting import Brought, count, count_late, sent_to
 from consult.consultations.results.dimensions import (
     QUARTER,
     Column,
@@ -53,7 +59,7 @@ from consult.consultations.results.dimensions import (
     dimensions,
     totals,
 )
-from consult.consultations.results.figures import FORMAT, Public, exactly
+from consult.consultations.results.figures import FORMAT, Public, cell_of, exactly
 from consult.consultations.results.heard import Town, heard_tables, reporter, town_of
 from consult.consultations.results.models import ResultsPublication
 from consult.consultations.results.pairs import count_pairs
@@ -117,6 +123,7 @@ def draft(
     figures = {
         "format": FORMAT,
         "people": brought.people,
+        "late": cell_of(mask_parts([count_late(session, consultation)], brought.people)[0]),
         "crossed_by": dimension.key if crossed and dimension else "",
         "questions": [public.question(each, ticked) for each in consultation.questions],
         "crossing": crossed,
@@ -203,7 +210,11 @@ def changed_since(
             .select_from(AnswerSheet)
             .where(
                 *sent_to(consultation),
-                AnswerSheet.submitted_at > last.counted_at,
+                # Imported since, they may have been given long before.
+                sa.or_(
+                    AnswerSheet.submitted_at > last.counted_at,
+                    AnswerSheet.created_at > last.counted_at,
+                ),
                 something_remains(),
             )
         )

@@ -80,7 +80,7 @@ class Export:
             _Asked(each.key, parse(each.shown_if) if each.shown_if else None)
             for each in consultation.questions
         ]
-        self.asks_all = all(each.shown_if is None for each in self.asked)
+        self.asks_all = not any(q.shown_if or q.added_at for q in consultation.questions)
 
     def total(self) -> int:
         query = sa.select(sa.func.count()).select_from(AnswerSheet)
@@ -88,7 +88,13 @@ class Export:
 
     def head(self) -> list[str]:
         """A choice that can be ticked with others, and a line of a matrix, have a column each."""
-        found = [_("Line"), _("Received on"), _("Channel"), _("Quarter")]
+        found = [
+            _("Line"),
+            _("Received on"),
+            _("After the closing"),
+            _("Channel"),
+            _("Quarter"),
+        ]
         for question in self.consultation.questions:
             if question.kind in _SEVERAL:
                 found += [f"{question.prompt} – {each.label}" for each in question.choices]
@@ -103,15 +109,16 @@ class Export:
         for batch in self._batches():
             ids = [row[0] for row in batch]
             answers = self._answers(ids)
-            for sheet_id, at, channel, scope, perimeter_id in batch:
+            for sheet_id, at, late, channel, scope, perimeter_id in batch:
                 number += 1
                 given = answers[sheet_id]
                 yield [
                     number,
                     f"{local(at):%Y-%m-%d}",
+                    _("yes") if late else _("no"),
                     label(channel),
                     self._place(scope, perimeter_id),
-                    *self._values(given),
+                    *self._values(given, at),
                 ]
 
     def _sent(self) -> tuple[sa.ColumnElement[bool], ...]:
@@ -119,11 +126,12 @@ class Export:
 
     def _batches(
         self,
-    ) -> Iterator[list[tuple[int, datetime, Channel, PlaceScope | None, int | None]]]:
+    ) -> Iterator[list[tuple[int, datetime, bool, Channel, PlaceScope | None, int | None]]]:
         after = 0
         columns: tuple[Any, ...] = (
             AnswerSheet.id,
             AnswerSheet.submitted_at,
+            AnswerSheet.late,
             AnswerSheet.channel,
             AnswerSheet.place_scope,
             AnswerSheet.perimeter_id,
@@ -184,11 +192,13 @@ class Export:
     def _place(self, scope: PlaceScope | None, perimeter_id: int | None) -> str:
         return self.places[said_on_a_form(scope, perimeter_id, self.today)]
 
-    def _values(self, sheet: _Sheet) -> Iterator[Value]:
+    def _values(self, sheet: _Sheet, sent: datetime) -> Iterator[Value]:
         put = None if self.asks_all else set(shown(self.asked, self._known(sheet)))
         for question in self.consultation.questions:
             given = sheet.get(question.id)
-            if put is not None and question.key not in put and given is None:
+            was_there = question.added_at is None or sent >= question.added_at
+            was_put = was_there and (put is None or question.key in put)
+            if not was_put and given is None:
                 yield from [_("not asked")] * _width(question)
             else:
                 yield from self._told(question, given or _Given())

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from consult.accounts.session import actor
 from consult.consultations.entry.likeness import repeated
 from consult.consultations.models import Consultation
+from consult.consultations.permissions import late_until
 from consult.consultations.results import crossing, exports, figures, queries, release, words
-from consult.consultations.results.counting import Brought, count
+from consult.consultations.results.counting import Brought, count, count_late
 from consult.consultations.results.dimensions import Dimension, dimensions
 from consult.consultations.results.forms import CrossForm, DescribeForm, PublishForm
 from consult.consultations.results.heard import town_of
@@ -197,6 +198,7 @@ def _preview_page(consultation: Consultation, form: PublishForm) -> str:
         charts=_charts(made.figures),
         enough=release.enough_people(made.people),
         is_closed=utcnow() >= consultation.closes_at,
+        late_until=late_until(consultation) if utcnow() < late_until(consultation) else None,
         latest=queries.latest(db.session, consultation),
     )
 
@@ -220,6 +222,7 @@ def _team_page(consultation: Consultation, describing: DescribeForm | None = Non
         consultation=consultation,
         people=brought.people,
         repeated=repeated(db.session, consultation.id),
+        late=count_late(db.session, consultation),
         figures={"questions": told},
         averages=_averages(consultation, brought),
         words=words,

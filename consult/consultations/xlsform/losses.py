@@ -22,6 +22,7 @@ class LossKind(enum.Enum):
     APPEARANCE = "the appearance « {about} » is not kept."
     FORMULA_IN_TEXT = "« {about} » shows an earlier answer: the reference stays as it is written."
     CONSULTATION = "« {about} » of the consultation is not in a questionnaire: left out."
+    OTHER_WORDS = "the words in « {about} » are left out: such a file is written in French here."
     MOST_RANKED = "« {about} » ranks all its choices there, not the first ones only."
 
 

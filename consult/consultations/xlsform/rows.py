@@ -67,7 +67,7 @@ def sheets_of(content: bytes) -> Sheets:
         found = get_xlsform(BytesIO(content), file_type=".xlsx")
     except PyXFormError as error:
         raise XlsFormError(str(error)) from None
-    except (BadZipFile, ValueError, KeyError, OSError):
+    except (BadZipFile, ValueError, KeyError, OSError, SyntaxError):
         raise XlsFormError(_NO_WORKBOOK) from None
     settings = dict(next(iter(found.settings or ()), {}))
     losses: list[Loss] = []

@@ -44,9 +44,9 @@ class Place:
 
 
 def write_workbook(
-    consultation: Consultation, places: Sequence[Place]
+    consultation: Consultation, places: Sequence[Place], variants: Iterable[str] = ()
 ) -> tuple[bytes, tuple[Loss, ...]]:
-    """The file, and what it cannot hold."""
+    """The file, in French, and what it cannot hold; `variants`: in what else it is written."""
     sheets = _Sheets(places)
     if consultation.intro:
         sheets.survey.append({"type": "note", "name": INTRO, "label": consultation.intro})
@@ -59,6 +59,7 @@ def write_workbook(
         sheets.ask(question)
     sheets.end_group(section)
     lost = [Loss(LossKind.CONSULTATION, name) for name in AROUND if getattr(consultation, name)]
+    lost += [Loss(LossKind.OTHER_WORDS, variant) for variant in variants]
     settings = {"form_title": consultation.title, "form_id": consultation.slug}
     return _file(sheets, settings), (*lost, *sheets.losses)
 

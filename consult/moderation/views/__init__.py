@@ -16,6 +16,7 @@ from consult.moderation.views import (
     selecting,
     sorting,
     splitting,
+    translating,
     workload,
 )
 from consult.moderation.views.blueprint import blueprint
@@ -39,5 +40,6 @@ __all__ = [
     "selecting",
     "sorting",
     "splitting",
+    "translating",
     "workload",
 ]

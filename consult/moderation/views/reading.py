@@ -9,9 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import actor
 from consult.consultations.entry.likeness import repeats_of
+from consult.consultations.imports.models import ImportedSheet
+from consult.consultations.imports.queries import origin_of
 from consult.contributions.models import Channel, Contribution, Source
 from consult.db import utcnow
 from consult.extensions import db
+from consult.gathering.models import ImportedWords
 from consult.gathering.queries import row_of
 from consult.moderation import claims, operations, queries
 from consult.moderation.copies.lines import copies_of, to_read_together
@@ -222,8 +225,15 @@ def reading_page(
         can_undo=can_undo(actor(), contribution, last),
         done=just_done(),
         alike=panel_of(contribution),
-        imported=row_of(db.session, contribution),
+        imported=_origin(contribution),
     )
+
+
+def _origin(contribution: Contribution) -> ImportedWords | ImportedSheet | None:
+    """The row of a file that the words came from, whichever way."""
+    if contribution.source is Source.ANSWER:
+        return origin_of(db.session, contribution)
+    return row_of(db.session, contribution)
 
 
 def _choices() -> dict[str, Any]:

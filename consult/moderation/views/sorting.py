@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from consult.accounts.session import actor
 from consult.contributions.axes import axes_seen_in
 from consult.contributions.models import Contribution, Status, Tagging
+from consult.contributions.translations import in_french
 from consult.db import utcnow
 from consult.enjeux import suggesting
 from consult.enjeux.models import Vocabulary
@@ -188,8 +189,8 @@ def _sorting(
 
 def _suggested_now(contribution: Contribution, words: Vocabulary) -> list[Suggestion]:
     """For words published before suggestions were kept."""
-    text = f"{contribution.title}\n{contribution.text}"
-    return suggesting.suggest(text, words, contribution.language)
+    said = in_french(db.session, contribution)
+    return suggesting.suggest(said.whole, words, said.language)
 
 
 def _to_the_next(contribution: Contribution) -> ResponseReturnValue:

@@ -32,7 +32,7 @@ function sendForm(event) {
 /** Single keys bother people who dictate or whose hands shake: they can be turned off, for good. */
 function offerToTurnOff(button) {
   const show = () => button.setAttribute("aria-pressed", String(!localStorage.getItem(OFF)));
-  button.hidden = !document.querySelector("[data-key]");
+  button.hidden = !document.querySelector("[data-key], [data-typing]");
   button.addEventListener("click", () => {
     if (localStorage.getItem(OFF)) localStorage.removeItem(OFF);
     else localStorage.setItem(OFF, "1");

@@ -1,7 +1,7 @@
-// A sentence being written is found again after another button of its page, in this tab and on this page
-// only; once it is saved, or emptied, nothing is kept.
+// Words being written are found again after another button of their page, or the same page in another
+// language, in this tab only; once they are saved, or emptied, nothing is kept.
 
-for (const field of document.querySelectorAll("textarea[data-keep]")) {
+for (const field of document.querySelectorAll("[data-keep]")) {
   const key = `keep:${field.dataset.keep}`;
   const keep = () => {
     try {

@@ -93,6 +93,17 @@ form.addEventListener("click", (event) => {
   soon();
 });
 
+// Leaving the page by accident would lose what is typed: the browser asks, in its own words.
+let changed = false;
+form.addEventListener("input", () => { changed = true; });
+form.addEventListener("submit", ({ submitter }) => {
+  if (!submitter?.hasAttribute("formaction")) changed = false;
+});
+form.querySelector("[data-leave]").addEventListener("click", () => { changed = false; });
+addEventListener("beforeunload", (event) => {
+  if (changed) event.preventDefault();
+});
+
 form.addEventListener("input", soon);
 form.addEventListener("change", soon);
 // The frame has its own page first: what is typed comes over it.

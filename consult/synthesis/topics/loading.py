@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.contributions.lookalikes.models import Fingerprint
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Translation
+from consult.contributions.translations import french_columns
 from consult.enjeux.models import Enjeu
 from consult.synthesis.topics.models import SetAside, Topic, TopicMember, TopicRefusal
 from consult.synthesis.topics.scope import EVERYTHING, Scope, heard
@@ -48,13 +49,12 @@ def read_units(session: orm.Session, enjeu: Enjeu, scope: Scope) -> list[Unit]:
     query = (
         sa.select(
             Contribution.id,
-            Contribution.title,
-            Contribution.text,
-            Contribution.language,
+            *french_columns(),
             Fingerprint.group_id,
             TopicMember.topic_id,
             Contribution.revision,
         )
+        .outerjoin(Translation, Translation.contribution_id == Contribution.id)
         .outerjoin(Fingerprint, Fingerprint.contribution_id == Contribution.id)
         .outerjoin(TopicMember, kept)
         .where(*asked, ~aside)

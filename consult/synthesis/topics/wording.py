@@ -9,7 +9,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Translation
+from consult.contributions.translations import french_columns
 from consult.synthesis.topics.models import Topic, TopicMember
 from consult.synthesis.topics.reading import read, surfaces
 from consult.synthesis.topics.scope import heard
@@ -38,7 +39,9 @@ def _texts(
 ) -> list[tuple[str, str]]:
     """The latest ones, each text once."""
     query = (
-        sa.select(Contribution.title, Contribution.text, Contribution.language)
+        sa.select(*french_columns())
+        .select_from(Contribution)
+        .outerjoin(Translation, Translation.contribution_id == Contribution.id)
         .where(*heard(topic.enjeu), chosen)
         .order_by(Contribution.id.desc())
         .limit(MOST)

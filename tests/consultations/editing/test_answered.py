@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from justhtml import JustHTML
@@ -10,6 +12,7 @@ from sqlalchemy import orm
 from consult.consultations import operations
 from consult.consultations.models import Answer, Consultation
 from consult.consultations.operations import Given
+from consult.db import utcnow
 from tests.consultations.editing.conftest import BASE, Desk, answer_it, sent
 from tests.factories import World
 from tests.pages import browser, form_of, words
@@ -166,6 +169,7 @@ def about(desk: Desk, **changes: object) -> dict:
     ("values", "told"),
     [
         ({"degree": "codecision"}, KEPT),
+        ({"entry": "card"}, KEPT),
         ({"moment": "evaluation"}, KEPT),
         ({"title": "Tout autre chose"}, SPELLING),
         ({"what_changes": "Rien."}, "vous pouvez la compléter, pas la retirer"),
@@ -285,3 +289,62 @@ def test_an_answer_to_a_question_taken_off_meanwhile_goes_to_no_other(
     assert answer.status_code == 303
     assert list(session.scalars(sa.select(Answer))) == []
     assert "Êtes-vous satisfait" in words(resident.get(answer.location))
+
+
+def end(desk: Desk) -> None:
+    desk.read("quartier").closes_at = utcnow() - timedelta(hours=1)
+    desk.session.commit()
+
+
+def test_a_question_added_while_answers_come_says_since_when(
+    desk: Desk, consultation: Consultation
+) -> None:
+    assert desk.add("quartier", "short", prompt="Avant tout le monde ?").status_code == 303
+    answer_it(desk.session, consultation)
+    assert desk.add("quartier", "short", prompt="Et quoi encore ?").status_code == 303
+    added = {each.prompt: each.added_at for each in desk.read("quartier").questions}
+    assert added["Avant tout le monde ?"] is None
+    assert added["Et quoi encore ?"] is not None
+    key = desk.keys("quartier")[-1]
+    assert desk.press("quartier", f"questions/{key}/copier").status_code == 303
+    assert desk.read("quartier").questions[-1].added_at is not None
+
+
+def test_who_is_asked_may_change_until_somebody_answers_and_counts_from_then(
+    desk: Desk, answered: Consultation
+) -> None:
+    question = desk.read("quartier").questions[1]
+    assert question.added_at is None
+    url = f"{BASE}/quartier/questions/{question.key}"
+    written = {"asked_if": "ecrite", "shown_if": "selected(${priorites}, 'c0')"}
+    assert desk.save(url, **written).status_code == 303
+    changed = desk.read("quartier").questions[1]
+    assert changed.shown_if
+    assert changed.added_at is not None
+
+
+def test_nothing_is_asked_any_more_once_it_is_closed(desk: Desk, answered: Consultation) -> None:
+    second = desk.read("quartier").questions[1].key
+    url = f"{BASE}/quartier/questions/{second}"
+    end(desk)
+    before = desk.keys("quartier")
+    page = desk.client.get(f"{BASE}/quartier")
+    assert "Ajouter une question" not in words(page)
+    assert "on ne peut plus ajouter de question" in words(page)
+    for answer in (
+        desk.add("quartier", "short", prompt="Trop tard ?"),
+        desk.save(url, asked_if="ecrite", shown_if="selected(${priorites}, 'c0')"),
+    ):
+        assert answer.status_code == 422
+        assert "plus personne n’est interrogé" in words(answer)
+    desk.press("quartier", f"questions/{second}/copier")
+    assert desk.keys("quartier") == before
+    # What falsifies nothing stays free.
+    assert desk.save(url, help="En quelques mots.").status_code == 303
+
+
+def test_a_closed_consultation_that_nobody_answered_is_still_written(
+    desk: Desk, consultation: Consultation
+) -> None:
+    end(desk)
+    assert desk.add("quartier", "short", prompt="Pour la suite ?").status_code == 303

@@ -177,6 +177,10 @@ def test_the_rarer_kinds_are_walked_too(
         '{"priorites": [4, "zz"]}',
         '{"changer": []}',
         "{" * 9000,
+        "[" * 5000,
+        '{"changer": "\\ud800"}',
+        '{"changer": "\\u0000"}',
+        '{"changer": [[[["x"]]]]}',
     ],
 )
 def test_an_address_made_by_hand_breaks_nothing(
@@ -185,6 +189,7 @@ def test_an_address_made_by_hand_breaks_nothing(
     for screen in ("1", "quartier", "vous", "fin"):
         answer = desk.client.get(f"{WALK}/{screen}", query_string={"deja": state})
         assert answer.status_code == 200
+        assert "\x00" not in answer.text
     assert desk.client.get(f"{WALK}/99").status_code == 404
 
 

@@ -236,3 +236,27 @@ def test_an_expired_page_keeps_what_was_typed(desk: Desk, draft: str) -> None:
     assert answer.status_code == 422
     assert "Tapé longtemps après." in answer.get_data(as_text=True)
     assert desk.read(draft).questions[3].prompt != "Tapé longtemps après."
+
+
+def test_an_answer_that_says_who_answers_is_told_where_the_question_is_written(
+    desk: Desk, draft: str
+) -> None:
+    desk.add(draft, "single", prompt="Vous êtes\u202f?", describes_person="y", **CHOICES)
+    made = desk.read(draft).questions[-1]
+    assert made.describes_person
+    url = f"{BASE}/{draft}/questions/{made.key}"
+    # Written again for another reason, it still does.
+    desk.save(url, help="Une réponse.")
+    made = desk.read(draft).questions[-1]
+    assert (made.describes_person, made.help) == (True, "Une réponse.")
+    fields = desk.fields(url)
+    del fields["describes_person"]
+    desk.client.post(url, data=fields)
+    assert not desk.read(draft).questions[-1].describes_person
+    assert desk.acts()[-1].details["fields"] == ["describes_person"]
+
+
+def test_only_one_answer_can_say_who_answers(desk: Desk, draft: str) -> None:
+    assert "describes_person" not in desk.fields(f"{BASE}/{draft}/ajouter?type=multiple")
+    desk.add(draft, "multiple", prompt="Vos envies\u202f?", describes_person="y", **CHOICES)
+    assert not desk.read(draft).questions[-1].describes_person

@@ -11,8 +11,17 @@ from flask import Flask
 from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
-from consult.consultations.entry.cards import MOST, find_code, make_batch, printed
+from consult.consultations.entry import tokens as keys
+from consult.consultations.entry.cards import (
+    MOST,
+    find_code,
+    make_batch,
+    printed,
+    resume_batch,
+    stop_batch,
+)
 from consult.consultations.entry.models import Card, CardBatch
+from consult.consultations.entry.tokens import mail_link
 from consult.consultations.models import AnswerSheet, Consultation, Entry
 from consult.contributions.receipts import ALPHABET, new_submission_key
 from tests.conftest import browser
@@ -128,10 +137,28 @@ def test_one_card_gives_one_answer(
     code, other = codes(batch)[:2]
     walker = enter(client, code)
     walker.answer(1, "c0")
+    form = {"csrf_token": walker.token()}
     sent = walker.send()
     assert sent.status_code == 303
-    again = other_phone.get(f"{SITE}/carte/{code}")
-    assert other_phone.get(again.location).location == sent.location, "its own receipt"
+    # The browser that sent it reads its receipt again; whoever holds the card afterwards does not.
+    assert client.get(f"{walker.base}/1").location == sent.location
+    assert client.post(f"{walker.base}/envoyer", data=form).location == sent.location
+    _base, _screen = follow(other_phone, f"{SITE}/carte/{code}")
+    for screen in ("1", "quartier", "vous", "verifier"):
+        page = other_phone.get(f"{walker.base}/{screen}")
+        if page.status_code != 404:
+            assert page.status_code == 200
+            assert "Vos réponses sont déjà envoyées" in words(page)
+            assert sent.location.rpartition("/")[2] not in page.text
+    state = other_phone.get(f"{walker.base}/hors-ligne").json
+    assert not {"code", "receipt"} & set(state)
+    token = state["csrf"]
+    replayed = other_phone.post(
+        f"{walker.base}/hors-ligne",
+        json={"screens": {}, "send": [], "name": None},
+        headers={"X-CSRF-Token": token},
+    )
+    assert (replayed.status_code, replayed.json) == (409, {"sent": True})
     enter(client, other).answer(1, "c1")
     sheets = session.scalars(sa.select(AnswerSheet)).all()
     assert sorted(each.submitted_at is None for each in sheets) == [False, True]
@@ -192,7 +219,8 @@ def test_the_team_makes_prints_stops_and_resumes_cards(
     session.expire_all()
     assert find_code(session, session.merge(by_card), code) is None
     assert client.get(f"{SITE}/carte/{code}").status_code == 404
-    assert client.get(f"{page.location}/cartes.pdf").status_code == 404
+    token = {"csrf_token": client.token(page.location)}
+    assert client.post(f"{page.location}/cartes.pdf", data=token).status_code == 404
     press(client, page.location, "reprendre")
     session.expire_all()
     assert find_code(session, session.merge(by_card), code) is not None
@@ -231,7 +259,10 @@ def test_ten_cards_a_sheet_with_their_codes_and_a_square_that_reads(
 ) -> None:
     need_pdf()
     client.sign_in(world.editor)
-    answer = client.get(f"{DESK}/{batch.public_id}/cartes.pdf")
+    desk = f"{DESK}/{batch.public_id}"
+    assert client.get(f"{desk}/cartes.pdf").status_code == 405
+    assert client.post(f"{desk}/cartes.pdf").status_code == 400
+    answer = client.post(f"{desk}/cartes.pdf", data={"csrf_token": client.token(desk)})
     assert answer.mimetype == "application/pdf"
     assert "private" in answer.headers["Cache-Control"]
     file = tmp_path / "cards.pdf"
@@ -248,7 +279,7 @@ def test_only_editors_make_cards(client: PageClient, world: World, batch: CardBa
     for person in (world.moderator, world.animator):
         client.sign_in(person)
         assert client.get(DESK).status_code == 403
-        assert client.get(f"{DESK}/{batch.public_id}/cartes.pdf").status_code == 403
+        assert client.post(f"{DESK}/{batch.public_id}/cartes.pdf").status_code == 403
 
 
 def test_a_closed_consultation_says_so_to_a_card(
@@ -260,3 +291,37 @@ def test_a_closed_consultation_says_so_to_a_card(
     session.commit()
     for address in (f"{SITE}/carte/{codes(batch)[0]}", f"{SITE}/entrer"):
         assert "Cette consultation est terminée" in words(client.get(address))
+
+
+def test_what_a_stopped_card_had_opened_is_sent_no_more_and_its_words_are_given_back(
+    client: PageClient, session: orm.Session, world: World, batch: CardBatch, app: Flask
+) -> None:
+    one, other = codes(batch)[:2]
+    begun, only_opened = enter(client, one), enter(client, other)
+    begun.answer(3, "Des bancs.")
+    form = {"csrf_token": begun.token()}
+    stop_batch(session, session.merge(batch), by=session.merge(world.editor))
+    session.commit()
+    page = begun.page("verifier")
+    assert "Cette carte n’ouvre plus la consultation" in words(page)
+    assert "Des bancs." in page.text
+    assert only_opened.page(1).status_code == 404
+    refused = client.post(f"{begun.base}/3", data={**form, "answer": "Et des arbres."})
+    assert refused.status_code == 409
+    assert "Et des arbres." in refused.text
+    assert client.post(f"{begun.base}/envoyer").status_code == 409
+    assert session.scalar(sa.select(sa.func.count()).select_from(AnswerSheet)) == 1
+    resume_batch(session, session.merge(batch), by=session.merge(world.editor))
+    session.commit()
+    assert begun.send().status_code == 303
+
+
+def test_another_door_is_shut(client: PageClient, session: orm.Session, batch: CardBatch) -> None:
+    """A link sent by mail, or an address that anyone could have, opens nothing for who needs a card."""
+    consultation = session.merge(batch.consultation)
+    assert client.get(f"{SITE}/lien/{mail_link(consultation, 'a@example.org')}").status_code == 404
+    by_mail = keys.token_of(consultation, keys.Door(Entry.MAIL), "mail:x")
+    assert client.get(f"{SITE}/reponse/{by_mail}/1").status_code == 404
+    consultation.entry = Entry.MAIL
+    session.commit()
+    assert client.get(f"{SITE}/carte/{codes(batch)[0]}").status_code == 404

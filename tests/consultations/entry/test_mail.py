@@ -59,6 +59,10 @@ def test_one_address_gives_one_answer_however_it_is_typed(
 ) -> None:
     assert mail_link(by_mail, ADDRESS) == mail_link(by_mail, ADDRESS.lower() + " ")
     assert mail_link(by_mail, ADDRESS) != mail_link(by_mail, "autre@example.org")
+    assert mail_link(by_mail, ADDRESS) == mail_link(by_mail, "nadia.exemple+ville@example.org")
+    # Dots count everywhere but at Google.
+    assert mail_link(by_mail, ADDRESS) != mail_link(by_mail, "nadiaexemple@example.org")
+    assert mail_link(by_mail, "n.a@gmail.com") == mail_link(by_mail, "na+1@googlemail.com")
     ask(client)
     ask(client, ADDRESS.upper())
     link = link_in(session)  # and no second mail waits

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask_babel import gettext as _
 from sqlalchemy import orm
 
 from consult.consultations.conditions.evaluating import holds
@@ -16,9 +19,11 @@ from consult.consultations.results.dimensions import answered_by, columns, cross
 from consult.consultations.results.heard import town_of
 from consult.consultations.results.pairs import at_least, count_pairs, going_together
 from consult.consultations.results.segments import group, segments
+from consult.consultations.results.sheets import Export
 from tests.consultations.conftest import counted
-from tests.consultations.results.people import answer, make_survey
+from tests.consultations.results.people import SENT, answer, make_survey
 from tests.factories import World
+from tests.pages import PageClient
 
 
 def brought(session: orm.Session, survey: Consultation):
@@ -60,6 +65,60 @@ def test_every_kind_is_counted_in_a_few_queries(
 def test_who_was_not_asked_is_not_a_non_answer(session: orm.Session, survey: Consultation) -> None:
     found = tally(session, survey, "bus")
     assert (found.asked, found.answered, found.silent) == (32, 32, 0)
+
+
+def test_who_answered_before_a_question_was_added_was_not_asked(
+    session: orm.Session, world: World
+) -> None:
+    made = make_survey(session, world)
+    by_key = {each.key: each for each in made.questions}
+    answer(session, made, {"freins": [0]}, times=9)
+    by_key["bien"].added_at = by_key["bus"].added_at = SENT + timedelta(days=1)
+    answer(session, made, {"freins": [0], "bien": 1}, times=6, at=SENT + timedelta(days=2))
+    answer(session, made, {"freins": [1]}, times=3, at=SENT + timedelta(days=2))
+    # Entered afterwards from paper, at its own date: who answers was asked.
+    answer(session, made, {"bien": 0}, times=2)
+    session.commit()
+    found = tally(session, made, "bien")
+    assert (found.asked, found.answered, found.silent) == (11, 8, 3)
+    assert tally(session, made, "famille").asked == 20
+    # On a condition too: those who did not meet it, and those who came before.
+    assert tally(session, made, "bus").asked == 6
+    told = Export(session, made)
+    column = told.head().index("Vivez-vous bien ici ?")
+    values = [row[column] for row in told.rows()]
+    assert values.count(_("not asked")) == 9
+    assert [each for each in values if each] != values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${foyer} > 99999999999999999999999",
+        "${foyer} < 99999999999999999999999",
+        "${foyer} != 99999999999999999999999",
+        "${foyer} < 'NaN'",
+        "${foyer} < '1e30'",
+        "${foyer} >= '1e1000000'",
+        "${foyer} > -99999999999999999999999",
+        "count-selected(${freins}) > 100000000000000000000",
+        "count-selected(${freins}) < 100000000000000000000",
+    ],
+)
+def test_a_number_beyond_any_answer_that_was_saved_before_breaks_nothing(
+    client: PageClient, session: orm.Session, world: World, text: str
+) -> None:
+    made = make_survey(session, world)
+    made.questions[8].shown_if = text
+    answer(session, made, {"foyer": 3, "freins": [0]}, times=6)
+    answer(session, made, {"famille": 0}, times=5)
+    session.commit()
+    found = tally(session, made, "bus")
+    some = holds(parse(text), {"foyer": Decimal(3), "freins": ("c0",)})
+    others = holds(parse(text), {"famille": ("c0",)})
+    assert found.asked == 6 * some + 5 * others
+    client.sign_in(world.editor)
+    assert client.get("/espace/consultations/enquete/resultats").status_code == 200
 
 
 CONDITIONS = [

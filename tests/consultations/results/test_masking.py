@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from consult.consultations.results.masking import (
     bins,
-    can_change,
     mask_crossing,
     mask_single,
     mask_tick_rows,
     mask_ticks,
 )
 from consult.web.secrecy import FEW, WITHHELD, Cell, Shown
+from consult.web.withheld_tables import shared_out as shared
+from consult.web.withheld_tables import tables_of
 
 
 def value(count: int) -> Cell:
@@ -142,34 +143,114 @@ def test_no_masked_tick_of_a_crossing_is_found(
     cells = mask_tick_rows(counts, people, most, len(counts))
     if cells is None:
         return
-    for index, (row, shown) in enumerate(zip(counts, cells, strict=True)):
-        others = [
-            each
-            for each in shared_out(len(row), sum(row))
-            if all(map(may_be, shown, each))
-            and possible([*counts[:index], each, *counts[index + 1 :]], people, most)
-        ]
-        for column, cell in enumerate(shown):
+    rows = [
+        [each for each in shared(sum(row), people) if all(map(may_be, shown, each))]
+        for row, shown in zip(counts, cells, strict=True)
+    ]
+    others = [table for table in product(*rows) if possible(table, people, most)]
+    for i, shown in enumerate(cells):
+        for j, cell in enumerate(shown):
             if cell.value is None:
-                assert len({each[column] for each in others}) > 1, (counts, people, most, cells)
+                assert len({each[i][j] for each in others}) > 1, (counts, people, most, cells)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(ticked())
-def test_a_choice_that_is_not_printed_could_have_another_total(
-    made: tuple[list[list[int]], list[int], int],
+def printed_alike(
+    tables: Iterable[tuple[tuple[int, ...], ...]],
+    mask: Callable[[Sequence[Sequence[int]]], list[list[Cell]] | None],
+) -> dict[Any, list[tuple[tuple[int, ...], ...]]]:
+    alike: dict[Any, list[tuple[tuple[int, ...], ...]]] = defaultdict(list)
+    for table in tables:
+        cells = mask(table)
+        alike[None if cells is None else tuple(map(tuple, cells))].append(table)
+    return alike
+
+
+def assert_every_small_cell_is_in_doubt(tables: list[tuple[tuple[int, ...], ...]], mask) -> None:
+    """For who knows the rule and the totals, of what is masked and of what is withheld as a whole."""
+    everywhere = list(product(range(len(tables[0])), range(len(tables[0][0]))))
+    known = {(i, j) for i, j in everywhere if len({each[i][j] for each in tables}) == 1}
+    for cells, candidates in printed_alike(tables, mask).items():
+        for i, j in everywhere:
+            possible = {each[i][j] for each in candidates}
+            if cells is not None and cells[i][j].value is not None:
+                assert possible == {cells[i][j].value}
+                assert not 0 < cells[i][j].value < 5
+            elif cells is not None or (i, j) not in known:
+                assert len(possible) > 1 or not 0 < possible.pop() < 5, (cells, candidates, i, j)
+
+
+CROSSED = [
+    ((8, 28), (20, 11, 5)),
+    ((5, 7), (7, 5)),
+    ((27, 24), (31, 10, 10)),
+    ((10, 46), (22, 16, 18)),
+    ((25, 33), (33, 17, 8)),
+    ((20, 10), (12, 18)),
+    ((6, 6, 12), (5, 5, 14)),
+    ((30, 9), (8, 9, 22)),
+    ((7, 12, 13), (20, 12)),
+]
+
+
+@pytest.mark.parametrize(("rows", "columns"), CROSSED)
+def test_who_knows_the_rule_and_every_total_of_a_crossing_finds_no_small_cell(
+    rows: tuple[int, ...], columns: tuple[int, ...]
 ) -> None:
-    counts, people, most = made
-    hidden = sum(counts[-1])
-    if not 0 < hidden < 5:
-        return
-    found = any(
-        0 < sum(each) < 5 and sum(each) != hidden and possible([*counts[:-1], each], people, most)
-        for total in (hidden - 1, hidden + 1)
-        for each in shared_out(len(people), total)
-        if total > 0
+    """All the tables of these totals, put together by what is printed of them."""
+    assert_every_small_cell_is_in_doubt(list(tables_of(rows, columns)), mask_crossing)
+
+
+def test_a_crossing_that_few_tables_could_be_is_withheld_whatever_it_is() -> None:
+    """Only (27, 0, 0) over (4, 10, 10) could not be masked: to withhold it alone would tell its 4."""
+    assert mask_crossing([[17, 5, 5], [14, 5, 5]]) is None
+    assert mask_crossing([[170, 50, 50], [140, 50, 50]]) is not None
+
+
+def test_the_cycle_that_masks_a_cell_does_not_tell_its_value() -> None:
+    """Each count from 1 to 4 at the same place is masked with the same others."""
+    patterns = {
+        tuple(tuple(cell.value is None for cell in row) for row in cells)
+        for few in range(1, 5)
+        if (cells := mask_crossing([[few, 30, 40], [50, 60, 20], [70, 25, 35]])) is not None
+    }
+    assert len(patterns) == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "most", "totals"),
+    [
+        ((5, 6), 2, (6, 7, 5)),
+        ((5, 6), 2, (9, 8)),
+        ((4, 7), 3, (8, 9, 6)),
+        ((6, 3), 2, (7, 8)),
+        ((5, 5, 5), 1, (8, 7)),
+        ((7, 9), 2, (11, 12)),
+    ],
+)
+def test_who_knows_the_rule_finds_no_small_tick(
+    people: tuple[int, ...], most: int, totals: tuple[int, ...]
+) -> None:
+    ways = [list(shared(total, people)) for total in totals]
+    tables = [table for table in product(*ways) if possible(table, people, most)]
+    assert_every_small_cell_is_in_doubt(
+        tables, lambda table: mask_tick_rows(table, people, most, len(totals))
     )
-    assert not can_change(counts, people, most, hidden) or found
+
+
+@pytest.mark.parametrize(("people", "most"), [((5, 6), 2), ((4, 6), 3), ((8, 5), 2)])
+def test_the_total_of_a_choice_that_few_ticked_is_not_found(
+    people: tuple[int, ...], most: int
+) -> None:
+    """It is not printed, nor are its cells: those of another choice must not tell it."""
+    ways = [
+        [*shared(8, people)],
+        [row for total in range(1, 5) for row in shared(total, people)],
+    ]
+    tables = [table for table in product(*ways) if possible(table, people, most)]
+    alike = printed_alike(tables, lambda table: mask_tick_rows(table, people, most, 1))
+    everyone = {sum(table[1]) for table in tables}
+    for candidates in alike.values():
+        assert len({sum(table[1]) for table in candidates}) > 1 or len(everyone) == 1
 
 
 def test_large_counts_and_zeros_are_printed() -> None:

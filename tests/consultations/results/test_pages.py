@@ -21,7 +21,6 @@ from consult.consultations.results.models import ResultsPublication
 from consult.consultations.results.sheets import Export
 from consult.contributions.models import Contribution, Source, Status
 from consult.db import utcnow
-from consult.following.operations import withdraw
 from consult.territory.models import PlaceScope
 from consult.territory.publics import AgeBand
 from tests.consultations.results.people import SENT, answer, choices, make_survey
@@ -86,6 +85,27 @@ def test_a_crossing_by_age_is_masked_for_the_team_too(
     assert "Moins de 18 ans" not in table.split("Les réponses qui disent")[0]
     exact = words(editor.get(f"{TEAM}?question=famille&selon=canal"))
     assert "Autre 3" in exact.split("Lire une question selon qui a répondu")[1]
+
+
+def test_a_crossing_does_not_tell_the_team_the_age_of_who_gave_an_answer(
+    editor: PageClient, session: orm.Session, world: World
+) -> None:
+    """The file of answers says who ticked what."""
+    made = make_survey(session, world)
+    for age, counts in (
+        (AgeBand.FROM_18_TO_25, (12, 9, 6)),
+        (AgeBand.OVER_64, (15, 8, 0)),
+    ):
+        for choice, people in enumerate(counts):
+            answer(session, made, {"famille": choice}, times=people, age=age)
+    session.commit()
+    page = f"{TEAM}?question=famille&selon=age"
+    assert "trop peu de personnes" in words(editor.get(page))
+    answer(session, made, {"famille": 2}, times=7, age=AgeBand.OVER_64)
+    session.commit()
+    text = words(editor.get(page))
+    assert "trop peu de personnes" not in text
+    assert "Un 0 parle aussi" in text
 
 
 def test_only_editors_enter(client: PageClient, world: World, survey: Consultation) -> None:
@@ -177,101 +197,6 @@ def test_the_page_and_the_open_data_say_the_same(
         assert private not in text
 
 
-def test_published_figures_do_not_move(
-    client: PageClient, session: orm.Session, world: World, survey: Consultation
-) -> None:
-    client.sign_in(world.editor)
-    publish(client)
-    before = client.get(f"{PUBLIC}.json").data
-    said = session.scalars(sa.select(Contribution).where(Contribution.text == "Des bancs.")).one()
-    withdraw(session, said)
-    answer(session, survey, {"famille": 2}, times=2, at=utcnow())
-    session.commit()
-    assert client.get(f"{PUBLIC}.json").data == before
-    # Nor when they are published again, for so few people.
-    client.submit(TEAM, form=1)
-    assert client.get(PUBLIC).status_code == 404
-    publish(client, "question-famille")
-    assert "les chiffres de la première fois" in words(client.get(TEAM))
-    assert client.get(f"{PUBLIC}.json").data == before
-
-
-def test_thirty_more_people_renew_the_figures_without_a_crossing(
-    client: PageClient, session: orm.Session, world: World, survey: Consultation
-) -> None:
-    client.sign_in(world.editor)
-    publish(client, "question-famille")
-    client.submit(TEAM, form=1)
-    answer(session, survey, {"famille": 0}, times=30, at=utcnow() + timedelta(seconds=1))
-    session.commit()
-    publish(client, "question-famille")
-    told = json.loads(client.get(f"{PUBLIC}.json").data)
-    assert told["people"] == 95
-    assert told["crossing"] is None
-
-
-def test_taking_back_is_told_once(
-    client: PageClient, session: orm.Session, world: World, survey: Consultation
-) -> None:
-    client.sign_in(world.editor)
-    publish(client)
-    assert client.get(PUBLIC).status_code == 200
-    client.submit(TEAM, form=1)
-    assert client.get(PUBLIC).status_code == 404
-    token = client.token(TEAM)
-    client.post(f"{TEAM}/retirer", data={"csrf_token": token})
-    actions = list(session.scalars(sa.select(AuditLine.action).order_by(AuditLine.id)))
-    assert actions[-2:] == ["results.publish", "results.take_back"]
-
-
-def test_two_clicks_publish_once(
-    client: PageClient, session: orm.Session, world: World, survey: Consultation
-) -> None:
-    client.sign_in(world.editor)
-    token = client.token(f"{TEAM}/apercu")
-    for _click in range(2):
-        sent = client.post(f"{TEAM}/publier", data={"csrf_token": token, "crossed_by": ""})
-        assert sent.status_code == 303
-    assert session.scalar(sa.select(sa.func.count()).select_from(ResultsPublication)) == 1
-
-
-def test_an_open_consultation_is_not_published(
-    client: PageClient, session: orm.Session, world: World
-) -> None:
-    survey = make_survey(session, world)
-    answer(session, survey, {"famille": 0}, times=9)
-    session.commit()
-    client.sign_in(world.editor)
-    assert "quand la consultation est terminée" in words(client.get(TEAM))
-    data = {"csrf_token": client.token(TEAM), "crossed_by": ""}
-    assert client.post(f"{TEAM}/publier", data=data).status_code == 409
-
-
-def test_too_few_people_are_not_published(
-    client: PageClient, session: orm.Session, world: World
-) -> None:
-    survey = make_survey(session, world, open_for=-3)
-    answer(session, survey, {"famille": 0}, times=4)
-    session.commit()
-    client.sign_in(world.editor)
-    assert "rien ne peut être publié" in words(client.get(TEAM))
-    data = {"csrf_token": client.token(TEAM), "crossed_by": ""}
-    refused = client.post(f"{TEAM}/publier", data=data)
-    assert refused.status_code == 409
-    assert "Moins de 5 personnes ont répondu : rien ne peut être publié." in words(refused)
-
-
-@pytest.mark.parametrize("by", ["age'", "question-rien", "9" * 400, "a\x00b"])
-def test_a_dimension_that_is_not_offered_is_refused(
-    client: PageClient, world: World, survey: Consultation, by: str
-) -> None:
-    client.sign_in(world.editor)
-    assert client.get(f"{TEAM}/apercu", query_string={"selon": by}).status_code == 200
-    assert client.get(TEAM, query_string={"question": by, "selon": by}).status_code == 200
-    data = {"csrf_token": client.token(f"{TEAM}/apercu"), "crossed_by": by}
-    assert client.post(f"{TEAM}/publier", data=data).status_code == 422
-
-
 def test_staff_says_which_answers_describe_the_person(
     client: PageClient, session: orm.Session, world: World, survey: Consultation
 ) -> None:
@@ -295,7 +220,7 @@ def test_every_answer_is_a_row_without_what_nobody_published(
     text = editor.get(f"{TEAM}/reponses.csv", buffered=True).get_data(as_text=True)
     head, *rows = csv.reader(StringIO(text.removeprefix("\ufeff")), delimiter=";")
     assert len(rows) == 65
-    assert head[:5] == ["Ligne", "Reçu le", "Canal", "Quartier", "Votre famille"]
+    assert head[:5] == ["Ligne", "Reçu le", "Après la fin", "Canal", "Quartier"]
     first = dict(zip(head, rows[0], strict=True))
     assert first["Qu’est-ce qui vous gêne ? – Le bus"] == "1"
     assert first["Qu’est-ce qui vous gêne ? – Le prix"] == "0"
@@ -418,3 +343,20 @@ def test_the_command_writes_the_files(live_site: Flask, tmp_path, monkeypatch) -
         cli, ["consultations", "export", "enquete", str(file), "--open-data", *data]
     )
     assert "are not published" in unpublished.output
+
+
+def test_published_results_are_reached_from_the_consultation_and_the_list(
+    client: PageClient, session: orm.Session, world: World, survey: Consultation
+) -> None:
+    survey.opens_at, survey.closes_at = utcnow() - timedelta(days=9), utcnow() - timedelta(days=1)
+    session.commit()
+    pages = ("/consultations", f"/consultations/{survey.slug}")
+    assert all(PUBLIC not in client.get(each).text for each in pages)
+    client.sign_in(world.editor)
+    publish(client)
+    leave(client)
+    assert all(PUBLIC in client.get(each).text for each in pages)
+    client.sign_in(world.editor)
+    client.submit(TEAM, form=1)
+    leave(client)
+    assert all(PUBLIC not in client.get(each).text for each in pages)

@@ -7,13 +7,22 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, TimeField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
 
 from consult.consultations.editing.operations import About
 from consult.consultations.labels import promise, timing
 from consult.consultations.models import Consultation, Degree, Entry, Moment
+from consult.consultations.reading import MOST_LATE_DAYS
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune
 from consult.web.clock import FIRST_YEAR, LAST_YEAR, closing, opening
@@ -65,6 +74,13 @@ class AboutForm(GroundForm):
     closes_on = DateField(_l("Last day"), [DataRequired(_l("Give a day."))])
     closes_hour = TimeField(
         _l("Until what time?"), [Optional()], description=_l("Left empty: until midnight.")
+    )
+    late_days = IntegerField(
+        _l("For how many more days are answers begun before the end received?"),
+        [NumberRange(0, MOST_LATE_DAYS, message=_l("Give a number of days, from 0 to 30."))],
+        description=_l(
+            "A phone had no network, a sheet was filled on paper: they are counted, and marked as late."
+        ),
     )
     asks_profile = BooleanField(
         _l("At the end, ask the age and “a woman, a man” (nobody has to answer)")
@@ -121,6 +137,7 @@ class AboutForm(GroundForm):
             closes_at=self.closes_at(),
             asks_profile=bool(self.asks_profile.data),
             entry=Entry(self.entry.data),
+            late_days=self.late_days.data or 0,
         )
 
 
@@ -131,7 +148,7 @@ def shown(consultation: Consultation) -> dict[str, Any]:
     return {
         **{
             name: getattr(consultation, name)
-            for name in ("title", "summary", "intro", "what_changes", "asks_profile")
+            for name in ("title", "summary", "intro", "what_changes", "asks_profile", "late_days")
         },
         "degree": consultation.degree.value,
         "moment": consultation.moment.value,

@@ -28,6 +28,7 @@ from consult.consultations.editing.received import Why
 from consult.consultations.models import QuestionKind
 from consult.consultations.reading import (
     BOUNDED,
+    DESCRIBING,
     WITH_CHOICES,
     ChoiceEntry,
     QuestionEntry,
@@ -42,6 +43,7 @@ MOST_CHOICES = 20
 LONGEST_PROMPT = 500
 LONGEST_LABEL = 255
 # The field of the form that shows what is wrong with a part of the question.
+_PLAIN = ("kind", "prompt", "help", "interviewer_help", "section", "required", "describes_person")
 PLACES = {"shown_if": "asked_if", "question": "prompt"}
 
 
@@ -83,6 +85,10 @@ class QuestionForm(Form):
         _l("An answer is required"),
         description=_l("Only for what cannot be done without: people leave at such questions."),
     )
+    describes_person = BooleanField(
+        _l("The answer says who answers"),
+        description=_l("Its age, its situation…: the results can then be read by this answer."),
+    )
     asked_if = RadioField(_l("Who is asked?"), default=EVERYONE)
     trigger = SelectField(_l("An earlier answer"), validate_choice=False)
     trigger_is = SelectField(_l("Ask the question"), validate_choice=False, default="oui")
@@ -121,6 +127,10 @@ class QuestionForm(Form):
     @property
     def has_rows(self) -> bool:
         return bool(self.kind.data == QuestionKind.MATRIX.value)
+
+    @property
+    def may_describe(self) -> bool:
+        return str(self.kind.data) in DESCRIBING
 
     @property
     def is_bounded(self) -> bool:
@@ -194,6 +204,7 @@ class QuestionForm(Form):
             section=self.section.data or "",
             shown_if=self._condition(),
             required=bool(self.required.data),
+            describes_person=self.may_describe and bool(self.describes_person.data),
             max_choices=self._most(),
             choices=self._choices(),
             rows=self._rows(),
@@ -305,10 +316,7 @@ def shown(entry: QuestionEntry, around: Around) -> dict[str, Any]:
         asked_if = SIMPLE if simple else WRITTEN
         trigger, is_it = simple or ("", True)
     return {
-        **{
-            name: getattr(entry, name)
-            for name in ("kind", "prompt", "help", "interviewer_help", "section", "required")
-        },
+        **{name: getattr(entry, name) for name in _PLAIN},
         "choices": [Line(each.key, each.label, each.icon) for each in entry.choices],
         "rows": [Line(each.key, each.label) for each in entry.rows],
         "max_choices": str(entry.max_choices or ""),

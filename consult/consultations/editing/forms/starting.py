@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -18,12 +17,11 @@ from wtforms.validators import ValidationError
 from consult.consultations.editing.forms.about import GroundForm
 from consult.consultations.editing.ready_made import ready_made
 from consult.consultations.reading import QuestionEntry
+from consult.web.archives import LARGEST_CONTENT, unfolded
 from consult.web.forms import Form, LineField, Required, at_most
 
 BLANK = "rien"
 LARGEST_FILE = 1_000_000
-# A workbook is a compressed archive: a small one can hold a lot.
-LARGEST_CONTENT = 30_000_000
 _QUESTIONS = TypeAdapter(tuple[QuestionEntry, ...])
 
 
@@ -73,7 +71,7 @@ class WorkbookForm(GroundForm):
         if not isinstance(given, FileStorage) or not given.filename:
             return None
         raw = given.stream.read(LARGEST_FILE + 1)
-        if len(raw) > LARGEST_FILE or _unfolded(raw) > LARGEST_CONTENT:
+        if len(raw) > LARGEST_FILE or unfolded(BytesIO(raw)) > LARGEST_CONTENT:
             raise ValidationError(str(self.TOO_HEAVY))
         return raw
 
@@ -86,11 +84,3 @@ class WorkbookForm(GroundForm):
 
     def carry(self, questions: tuple[QuestionEntry, ...]) -> None:
         self.questions.data = _QUESTIONS.dump_json(questions).decode()
-
-
-def _unfolded(raw: bytes) -> int:
-    try:
-        with ZipFile(BytesIO(raw)) as archive:
-            return sum(each.file_size for each in archive.infolist())
-    except BadZipFile:
-        return 0

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from consult.accounts.session import actor
 from consult.consultations import operations as answers
+from consult.consultations.asked_since import is_too_late
 from consult.consultations.conditions.language import parse
 from consult.consultations.editing import asking_if, drafts, queries
 from consult.consultations.editing.drafts import NotReadyError
@@ -32,6 +33,8 @@ from consult.extensions import db
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.forms import Form, clean_text
+from consult.web.languages import DEFAULT, LANGUAGES
+from consult.web.page import absolute_url
 
 # What is being written, then what is answered, then what is to come, then what is over.
 ORDER = (State.DRAFT, State.OPEN, State.COMING, State.CLOSED)
@@ -186,8 +189,16 @@ def show_page(consultation: Consultation, *, removed: dict[str, Any] | None = No
         minutes=minutes(consultation.questions),
         promise=promise(consultation.degree),
         timing=timing(consultation.moment),
+        may_add=not is_too_late(db.session, consultation, now),
         may_write=can_write(actor()),
         removed=removed,
+        posters={
+            code: absolute_url(
+                "consultations.poster", language=code, slug=consultation.slug, sheet="a4"
+            )
+            for code in LANGUAGES
+            if code != DEFAULT
+        },
     )
 
 

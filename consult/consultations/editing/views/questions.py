@@ -15,7 +15,7 @@ from consult.consultations.editing.entries import digest, entries_of, entry_of
 from consult.consultations.editing.forms.question import Around, QuestionForm
 from consult.consultations.editing.labels import KIND_HINTS, PICTOGRAMS, SCALES, told_fault
 from consult.consultations.editing.operations import ConditionsError, DependedOnError
-from consult.consultations.editing.received import FalsifyingError, received
+from consult.consultations.editing.received import FalsifyingError, Why, received
 from consult.consultations.editing.views.blueprint import (
     blueprint,
     found,
@@ -30,6 +30,7 @@ from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.forms import Form
 from consult.web.headers import FRAMING, with_policy
+from consult.web.labels import label
 
 
 @blueprint.get("/consultations/<slug>/ajouter")
@@ -61,6 +62,9 @@ def add_question(slug: str) -> ResponseReturnValue:
         question = operations.add_question(db.session, consultation, form.entry(), by=actor())
     except ConditionsError as error:
         form.tell_faults(error.found, _prompts(consultation))
+        return _page(form, consultation, status=422)
+    except FalsifyingError:
+        form.form_errors = [label(Why.CLOSED)]
         return _page(form, consultation, status=422)
     flash(_("The question is added."), "success")
     return redirect(to(consultation, question.key), 303)
@@ -134,7 +138,11 @@ def copy_question(slug: str, key: str) -> ResponseReturnValue:
     asked = question_of(consultation, key)
     if not Form().validate_on_submit():
         return redirect(to(consultation, key), 303)
-    copy = operations.duplicate_question(db.session, asked, by=actor())
+    try:
+        copy = operations.duplicate_question(db.session, asked, by=actor())
+    except FalsifyingError:
+        flash(label(Why.CLOSED), "warning")
+        return redirect(to(consultation, key), 303)
     flash(_("Here is the copy, just after: change what differs."), "success")
     return redirect(to(consultation, copy.key), 303)
 
@@ -199,6 +207,9 @@ def put_back(slug: str) -> ResponseReturnValue:
             _("It cannot come back as it was: the questions of its condition have changed."),
             "warning",
         )
+        return redirect(to(consultation), 303)
+    except FalsifyingError:
+        flash(label(Why.CLOSED), "warning")
         return redirect(to(consultation), 303)
     flash(_("The question is back."), "success")
     return redirect(to(consultation, back.key), 303)

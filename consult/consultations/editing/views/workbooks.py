@@ -14,8 +14,10 @@ from consult.consultations.editing.views.desk import to
 from consult.consultations.editing.views.starting import begin, offer_ground
 from consult.consultations.models import Consultation
 from consult.consultations.reading import QuestionEntry, holds_together
+from consult.consultations.wordings.operations import texts_of
 from consult.consultations.xlsform.losses import Loss, LossKind
 from consult.contributions.places import perimeters_today
+from consult.extensions import db
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 
@@ -69,7 +71,7 @@ def _written(consultation: Consultation) -> tuple[bytes, tuple[Loss, ...]]:
     from consult.consultations.xlsform.writing import Place, write_workbook
 
     places = [Place(each.key, each.name) for each in perimeters_today(consultation.commune)]
-    return write_workbook(consultation, places)
+    return write_workbook(consultation, places, texts_of(db.session, consultation))
 
 
 def _read(form: WorkbookForm) -> ResponseReturnValue:

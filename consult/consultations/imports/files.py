@@ -1,0 +1,102 @@
+"""The records of a file of answers: CSV, or the first sheet of a workbook (.xlsx)."""
+
+from __future__ import annotations
+
+import csv
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from io import StringIO
+from typing import Any, BinaryIO
+from zipfile import BadZipFile
+
+from flask_babel import gettext as _
+
+from consult.web.archives import LARGEST_CONTENT, unfolded
+from consult.web.tables import FileError, cells_of, opened
+
+# Columns of one row; the widest surveys have some hundreds.
+MOST_COLUMNS = 400
+_WORKBOOK = b"PK\x03\x04"
+Record = tuple[int, list[str]]
+
+
+def is_workbook(stream: BinaryIO) -> bool:
+    begins = stream.read(len(_WORKBOOK))
+    stream.seek(0)
+    return begins == _WORKBOOK
+
+
+def records(stream: BinaryIO) -> Iterator[Record]:
+    """The number of each row, as a spreadsheet shows it, and its cells; blank rows are left out.
+
+    Raises FileError.
+    """
+    found = _workbook(stream) if is_workbook(stream) else _text(stream)
+    return ((number, cells) for number, cells in found if any(cell.strip() for cell in cells))
+
+
+def as_csv(stream: BinaryIO) -> str:
+    """A workbook as the text of a CSV file whose rows have the same numbers. Raises FileError."""
+    if unfolded(stream) > LARGEST_CONTENT:
+        raise FileError(1, _("this workbook is too heavy: save the sheet as CSV."))
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";")
+    for _number, cells in _workbook(stream):
+        writer.writerow(cells)
+    return text.getvalue()
+
+
+def _text(stream: BinaryIO) -> Iterator[Record]:
+    yield from enumerate(cells_of(csv.reader(*opened(stream))), start=1)
+
+
+def _workbook(stream: BinaryIO) -> Iterator[Record]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(stream, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        # What the file says of its size may be wrong.
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield number, _cells(row, number)
+    except (
+        BadZipFile,
+        InvalidFileException,
+        KeyError,
+        IndexError,
+        ValueError,
+        OSError,
+        SyntaxError,
+        zlib.error,
+    ):
+        raise FileError(1, _("this workbook cannot be opened: save the sheet as CSV.")) from None
+
+
+def _cells(row: Sequence[Any], number: int) -> list[str]:
+    """Without the empty cells at the end: a sheet may say that it has thousands of them."""
+    told = [_told(value) for value in row]
+    while told and not told[-1]:
+        told.pop()
+    if len(told) > MOST_COLUMNS:
+        raise FileError(number, _("this row has more than %(most)s columns.", most=MOST_COLUMNS))
+    return told
+
+
+def _told(value: Any) -> str:
+    """As a spreadsheet shows it; a whole number without its decimals, a day as 2025-12-31."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M:%S")
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return str(value)

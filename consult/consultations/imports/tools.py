@@ -1,0 +1,122 @@
+"""The tools that files come from, and what their own columns hold whatever was asked.
+
+The names are those that the tools write in French or in English: Decidim (a survey, and its
+proposals), Cap Collectif (a questionnaire, full or simplified), Google Forms and the sheet behind it,
+LimeSurvey (names of the columns in full, or as codes), Framaforms (a Drupal webform, 7 and later).
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Sequence
+
+from consult.consultations.imports.mapping import Holds
+from consult.contributions.written import plain
+
+
+class Tool(enum.Enum):
+    DECIDIM = "decidim"
+    CAP_COLLECTIF = "cap_collectif"
+    GOOGLE_FORMS = "google_forms"
+    LIMESURVEY = "limesurvey"
+    FRAMAFORMS = "framaforms"
+    OTHER = "other"
+
+
+# One of these columns is enough to tell the tool.
+_SIGNS = {
+    Tool.LIMESURVEY: {"submitdate", "startlanguage", "date de soumission", "tete de serie",
+                      "langue de depart", "date submitted", "start language", "seed"},
+    Tool.DECIDIM: {"hachage ip", "ip hash", "statut de l'utilisateur", "user status", "body/fr",
+                   "title/fr", "body/en"},
+    Tool.CAP_COLLECTIF: {"export contribution id", "export contribution published at",
+                         "contribution id", "undraftat", "export contribution type",
+                         "contribution published at"},
+    Tool.FRAMAFORMS: {"numero de serie", "serial", "serial number", "sid", "id de soumission",
+                      "submission id", "uri de soumission"},
+    Tool.GOOGLE_FORMS: {"horodateur", "timestamp", "horodatage"},
+}  # fmt: skip
+_OWN: dict[Holds, set[str]] = {
+    "identifier": {"id", "id de la reponse", "id de reponse", "response id", "answer id",
+                   "numero de serie", "serial", "serial number", "export contribution id",
+                   "contribution id", "identifiant", "external id", "reference"},
+    "day": {"horodateur", "timestamp", "horodatage", "date d'envoi", "submitdate",
+            "date submitted", "date de soumission", "repondu le", "answered on",
+            "export contribution published at", "contribution published at", "published at",
+            "publishedat", "cree", "cree le", "created", "created at", "heure de soumission",
+            "submitted time", "time", "submitted on", "soumis le", "date", "completed time"},
+    "language": {"startlanguage", "langue de depart", "start language", "langue", "language",
+                 "langue de soumission", "submission language"},
+    "draft": {"draft", "brouillon", "is draft", "export contribution draft", "en brouillon"},
+}  # fmt: skip
+# What the tool keeps for itself: no answer of anybody.
+_TECHNICAL = {
+    "lastpage", "derniere page", "last page", "seed", "tete de serie", "sid", "submission id",
+    "id de soumission", "uri de soumission", "submission uri", "modifie", "changed", "termine",
+    "completed", "modified time", "heure de modification", "heure de completion", "startdate",
+    "datestamp", "date de debut", "date de la derniere action", "refurl", "url de reference",
+    "page actuelle", "current page", "user status", "statut de l'utilisateur", "state", "url",
+    "score", "published", "anonymous", "updatedat", "createdat", "account", "undraftat",
+    "soumis a: type d'entite", "soumis a: id d'entite", "verrouille", "epingle", "notes", "locked",
+    "sticky", "token", "follows", "comments", "votes", "endorsements", "interviewtime",
+}  # fmt: skip
+_TECHNICAL_BEGINS = ("export contribution ", "contribution ", "duree pour", "temps total",
+                     "group time", "question time", "category/", "scope/", "component/",
+                     "participatory space/", "answer/")  # fmt: skip
+_PERSONAL = {
+    "nom", "prenom", "nom de famille", "nom et prenom", "prenom et nom", "nom prenom", "votre nom",
+    "votre prenom", "name", "first name", "last name", "firstname", "lastname", "full name",
+    "email", "e mail", "mail", "courriel", "adresse e mail", "adresse email", "adresse mail",
+    "email address", "adresse de courriel", "adresse electronique", "votre e mail", "votre mail",
+    "votre email", "nom d'utilisateur", "username", "user name", "telephone", "tel", "phone",
+    "mobile", "portable", "numero de telephone", "votre telephone", "phone number", "ip", "adresse ip",
+    "ip address", "ipaddr", "remote ip address", "adresse ip distante", "ip hash", "hachage ip",
+    "uid", "user id", "auteur", "author", "author id", "pseudo", "pseudonyme", "nickname",
+    "adresse", "adresse postale", "votre adresse", "address", "date de naissance", "birth date",
+    "date of birth", "soumis par: id", "soumis par: nom", "attribute 1", "contact", "coordonnees",
+    "phone contact", "vos coordonnees",
+}  # fmt: skip
+_PERSONAL_PARTS = ("author", "auteur", "email", "e mail", "courriel", "telephone", "phone contact",
+                   "nickname", "adresse ip", "ip address")  # fmt: skip
+_LONGEST_NAME = 5
+_ADDRESSES = re.compile(
+    r"[^@\s]+@[^@\s]+\.[a-z]{2,}"
+    r"|(?:\+33|0033|0)\s?[1-9](?:[ .-]?\d{2}){4}"
+    r"|(?:\d{1,3}\.){3}\d{1,3}"
+    r"|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}",
+    re.IGNORECASE,
+)
+
+
+def tool_of(titles: Sequence[str]) -> Tool:
+    """The most telling columns win: LimeSurvey also has an « id », others a « timestamp »."""
+    names = {plain(each) for each in titles}
+    found = {tool: len(signs & names) for tool, signs in _SIGNS.items()}
+    best = max(found, key=lambda tool: found[tool])
+    return best if found[best] else Tool.OTHER
+
+
+def own_column(title: str) -> Holds | None:
+    """What a column of this name holds in all these tools."""
+    name = plain(title)
+    return next((holds for holds, names in _OWN.items() if name in names), None)
+
+
+def is_technical(title: str) -> bool:
+    name = plain(title)
+    return name in _TECHNICAL or name.startswith(_TECHNICAL_BEGINS)
+
+
+def is_personal_name(title: str) -> bool:
+    """A column that is called after what tells a person; a question may speak of a name, at length."""
+    name = plain(title).rstrip(" :*?")
+    if name in _PERSONAL:
+        return True
+    words = name.replace("/", " ").split()
+    return len(words) <= _LONGEST_NAME and any(part in name for part in _PERSONAL_PARTS)
+
+
+def is_address(cell: str) -> bool:
+    """An e-mail address, a telephone number or a network address, and nothing else."""
+    return _ADDRESSES.fullmatch(cell.strip()) is not None

@@ -19,6 +19,8 @@ FEATURES = (
     "consultations.imports",
     "budget",
     "budget.desk",
+    "budget.voting",
+    "budget.voting.cards",
     "following",
     "accounts",
     "outbox",

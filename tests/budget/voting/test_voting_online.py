@@ -48,7 +48,9 @@ def vote_with(client: PageClient, code: str, numbers: list[str], **about: str) -
 
 def refusals(session: orm.Session) -> list[str]:
     lines = session.scalars(
-        sa.select(AuditLine).where(AuditLine.action == "campaign.refuse_vote").order_by(AuditLine.id)
+        sa.select(AuditLine)
+        .where(AuditLine.action == "campaign.refuse_vote")
+        .order_by(AuditLine.id)
     )
     return [line.details["refusal"] for line in lines]
 
@@ -58,7 +60,12 @@ def contents(session: orm.Session) -> list[dict[str, int]]:
 
 
 def test_a_card_votes_once_and_its_code_is_found(
-    client: PageClient, session: orm.Session, vote: Campaign, cards: list[str], app: Flask, world: World
+    client: PageClient,
+    session: orm.Session,
+    vote: Campaign,
+    cards: list[str],
+    app: Flask,
+    world: World,
 ) -> None:
     door = client.submit(VOTE, {"code": cards[0].lower().replace("-", " ")})
     assert door.location.endswith("/bulletin")
@@ -279,14 +286,17 @@ def test_an_address_receives_a_link_votes_once_and_is_kept_nowhere(
     links = []
     for address in ("Ana.Costa@gmail.com", "anacosta+vote@gmail.com"):
         assert client.submit(VOTE, {"email": address}).status_code == 303
-        body = session.scalars(sa.select(OutboxMessage.body).order_by(OutboxMessage.id.desc())).first()
+        body = session.scalars(
+            sa.select(OutboxMessage.body).order_by(OutboxMessage.id.desc())
+        ).first()
         links.append(re.findall(r"http://localhost(\S+)", body or "")[0])
     assert client.get(links[0]).location.endswith("/bulletin")
     fill(client, p=["3"])
     assert client.submit(f"{VOTE}/relire").status_code == 303
     assert "Cette adresse a déjà voté" in words(browser(app).get(links[1]))
     assert client.get(f"{VOTE}/lien/faux").status_code == 404
-    stored = str(session.execute(sa.select(Voter.__table__, Ballot.__table__)).all())
+    tables = (Voter.__table__, Ballot.__table__)
+    stored = str([session.execute(sa.select(each)).all() for each in tables])
     assert "costa" not in stored.lower()
     assert queries.turnout(session, campaign).by_way == {Way.MAIL: 1}
 

@@ -43,12 +43,18 @@ OPEN_PER_HOUR = 30
 _TOKEN = re.compile(r"[0-9a-f]{64}")
 
 
+def _asks_no_mail() -> bool:
+    return "email" not in request.form
+
+
 @public.route("", methods=["GET", "POST"])
 @access(Audience.PUBLIC)
 @writes
 @guess_limit
-@limiter.limit(ASKING, methods=["POST"])
-@limiter.limit(ONE_ADDRESS, methods=["POST"], key_func=address_typed("vote"))
+@limiter.limit(ASKING, methods=["POST"], exempt_when=_asks_no_mail)
+@limiter.limit(
+    ONE_ADDRESS, methods=["POST"], key_func=address_typed("vote"), exempt_when=_asks_no_mail
+)
 def enter(slug: str) -> ResponseReturnValue:
     """When one votes, how, and the way in; after the vote, how to check that one was counted."""
     campaign = known(slug)

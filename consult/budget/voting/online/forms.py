@@ -49,8 +49,8 @@ class StartForm(Form):
 class AboutForm(Form):
     """Two questions that may be passed, kept apart from the ballot."""
 
-    age = SelectField(_l("Your age"))
-    quarter = SelectField(_l("Your quarter"))
+    age = SelectField(_l("Your age"), default="")
+    quarter = SelectField(_l("Your quarter"), default="")
 
     def __init__(self, commune: Commune, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -216,8 +216,8 @@ def _read(campaign: Campaign, form: PaperForm) -> Read | None:
         if error.fault is None:
             said = _("“%(piece)s” is not read: look at the example.", piece=error.piece)
         else:
-            said = told_fault(error.fault, rules, error.content)
-            said = f"{said} {_('If the paper says so, it is void: type “nul”.')}"
+            void = _("If the paper says so, it is void: type “nul”.")
+            said = f"{told_fault(error.fault, rules, error.content)} {void}"
         form.line.errors = [said]
         return None
 

@@ -1,4 +1,4 @@
-"""A tablet: votes with a card, votes that wait for their slip, an editor who decides without reading them."""
+"""A tablet: votes with a card, votes that wait for their slip, an editor who decides unread."""
 
 from __future__ import annotations
 
@@ -145,11 +145,11 @@ def test_a_project_does_not_change_once_people_vote(
 ) -> None:
     project = session.scalars(sa.select(Project).where(Project.number == 3)).one()
     assert not can_change_project(project, utcnow())
-    with pytest.raises(ProjectFrozenError, match=next(iter(change))), session.begin_nested():
-        for name, value in change.items():
-            setattr(project, name, value)
+    for name, value in change.items():
+        setattr(project, name, value)
+    with pytest.raises(ProjectFrozenError, match=next(iter(change))):
         session.flush()
-    session.expire_all()
+    session.rollback()
     # What is told after the vote is written as ever.
     project.won = True
     session.flush()

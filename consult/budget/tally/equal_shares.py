@@ -108,7 +108,7 @@ class Run:
                 unknown[at] = price
         rivals = [at for at in known if best is None or known[at].low <= best]
         doubtful = [at for at in unknown if best is None or unknown[at].low <= best]
-        if doubtful or (len(rivals) > 1 and not all(known[at].exact for at in rivals)):
+        if doubtful or not self._comparable(rivals, known):
             for at, exact in self._exactly([*rivals, *doubtful]).items():
                 known.pop(at, None)
                 unknown.pop(at, None)
@@ -130,6 +130,12 @@ class Run:
             if at != equal[0]:
                 heapq.heappush(self.waiting, (_below(known[at].low), at))
         return equal[0], known[equal[0]], tuple(equal[1:])
+
+    def _comparable(self, rivals: Sequence[int], known: dict[int, Price]) -> bool:
+        """One, or exact prices, or twins, whose prices are equal without being known exactly."""
+        if len(rivals) < 2 or all(known[at].exact for at in rivals):
+            return True
+        return len({self.market.twins[at] for at in rivals}) == 1
 
     def _exactly(self, projects: Sequence[int]) -> dict[int, Fraction | None]:
         """The exact prices, in units, once the accounts are brought up to date."""

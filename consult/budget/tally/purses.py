@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class Unknown:
         self.low = low
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Market:
     """What does not change between two runs. Costs are whole numbers of `1 / cents` euro.
 
@@ -56,6 +57,19 @@ class Market:
     supporters: tuple[Supporters, ...]
     counts: Ints
     voters: int
+
+    @cached_property
+    def twins(self) -> tuple[int, ...]:
+        """A number for each project, the same for those of the same cost and supporters.
+
+        As long as none of them is bought they have the same price, whatever it is.
+        """
+        seen: dict[tuple[int, bytes, bytes], int] = {}
+        found = []
+        for cost, who in zip(self.costs, self.supporters, strict=True):
+            weights = b"" if who.weights is None else who.weights.tobytes()
+            found.append(seen.setdefault((cost, who.ballots.tobytes(), weights), len(seen)))
+        return tuple(found)
 
     def unit(self, endowment: Fraction) -> int:
         """Units in the money of `costs` such that `endowment` and every sum of money are whole.

@@ -13,7 +13,7 @@ from consult.budget.tally.model import BallotError, Ints, Money, Profile, VoteTy
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """By project: people who named it, and its score."""
+    """By project: people who voted for it (gave it points, if there are any), and its score."""
 
     votes: tuple[int, ...]
     scores: tuple[Money, ...]
@@ -51,17 +51,18 @@ def _sums(entries: Ints, values: Ints, projects: int) -> list[int]:
 
 def scores(profile: Profile, projects: int) -> Scores:
     counts = profile.counts[profile.owners()]
-    votes = _sums(profile.entries, counts, projects)
+    named = _sums(profile.entries, counts, projects)
     points = entry_points(profile, projects)
     if points is None:
-        return Scores(tuple(votes), tuple(votes))
+        return Scores(tuple(named), tuple(named))
+    votes = _sums(profile.entries, counts * (points > 0), projects)
     sums = _sums(profile.entries, counts * points, projects)
     unit = profile.unit if profile.vote_type.has_points else 1
     silent = profile.default or Fraction(0)
     voters = profile.voters
     found = (
-        whole(Fraction(total, unit) + silent * (voters - named))
-        for total, named in zip(sums, votes, strict=True)
+        whole(Fraction(total, unit) + silent * (voters - spoken))
+        for total, spoken in zip(sums, named, strict=True)
     )
     return Scores(tuple(votes), tuple(found))
 

@@ -13,7 +13,7 @@ Utilities = dict[int, Fraction | int]
 
 
 def tie(costs: Sequence, voters: Sequence[Utilities]):
-    votes = [sum(1 for voter in voters if at in voter) for at in range(len(costs))]
+    votes = [sum(voter.get(at, 0) > 0 for voter in voters) for at in range(len(costs))]
     return lambda at: (costs[at], -votes[at], at)
 
 

@@ -60,7 +60,7 @@ def test_raising_shares_skips_runs_and_changes_nothing(monkeypatch) -> None:
     assert len(runs) < outcome.parts[0].raises / 2
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(towns(), st.integers(0, 60), st.integers(1, 40))
 def test_a_run_for_an_interval_holds_for_each_endowment_in_it(
     town: Town, least: int, more: int

@@ -74,19 +74,19 @@ class _Reader:
         if meta.get("vote_type") == "choose-1":
             limits["max_length"] = 1
         projects, extras = self._projects()
-        if self.faults or vote_type is None or budget is None:
-            # Votes can be read against sound projects only.
-            return None
-        votes = self._votes(projects, vote_type, limits)
+        # Votes are read whatever the faults so far: theirs are told at the same time.
+        votes = self._votes(projects, vote_type or VoteType.APPROVAL, limits)
         self._number(meta, "num_projects", "PROJECTS")
         self._number(meta, "num_votes", "VOTES")
+        if self.faults or vote_type is None or budget is None:
+            return None
         instance = self._instance(meta, budget, projects, limits)
+        if instance is None:
+            return None
         told = (*COUNTED, f"budget_per_{self.quarters}")
         kept = {key: value for key, value in meta.items() if key not in told}
         if meta["vote_type"] == "choose-1":
             kept["max_length"] = "1"
-        if instance is None:
-            return None
         return Election(instance, vote_type, tuple(votes), kept, extras, self.quarters)
 
     def _instance(
@@ -117,7 +117,7 @@ class _Reader:
                 self.fault(line, f"« {key} » already stands at line {self.lines[key]}.")
             else:
                 # A comment with unquoted semicolons is one value.
-                value = ";".join(values[1:]).rstrip(";")
+                value = "; ".join(values[1:]).rstrip("; ")
                 meta[key], self.lines[key] = value, line
         return meta
 
@@ -184,30 +184,33 @@ class _Reader:
         first: dict[str, int] = {}
         for line, row in self._records("PROJECTS", ("project_id", "cost")):
             key = row.pop("project_id")
-            if not key or "," in key:
+            if not key:
+                self.fault(line, "a project has no project_id.")
+            elif "," in key or key.lower() in NOTHING:
                 self.fault(line, f"« {key} » cannot be the id of a project.")
             elif key in first:
                 self.fault(line, f"project « {key} » already stands at line {first[key]}.")
+            known = key in first
             first.setdefault(key, line)
             cost = self._cost(line, row.pop("cost"))
             quarter = row.pop(self.quarters, "") if self.quarters else ""
             name = row.pop("name", "")
-            if cost is not None:
-                projects.append(
-                    Project(key, cost, name, None if quarter.lower() in NOTHING else quarter)
-                )
+            if not known:
+                where = None if quarter.lower() in NOTHING else quarter
+                projects.append(Project(key, cost, name, where))
                 extras[key] = row
         return projects, extras
 
-    def _cost(self, line: int, text: str) -> Money | None:
+    def _cost(self, line: int, text: str) -> Money:
+        """The cost, or 0 with a fault."""
         try:
             cost = number(text)
         except ValueError:
             self.fault(line, f"the cost is « {text} », not a number.")
-            return None
+            return 0
         if cost < 0:
             self.fault(line, f"the cost is negative: {text}.")
-            return None
+            return 0
         return cost
 
     def _votes(

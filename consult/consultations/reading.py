@@ -102,7 +102,10 @@ DESCRIBING = frozenset({QuestionKind.SINGLE.value, QuestionKind.SCALE.value})
 
 
 # As long as a phone can show; the editor asks for less.
-Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+LONGEST_PROMPT = 1_000
+Prompt = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_PROMPT)
+]
 Variant = Annotated[str, StringConstraints(pattern=f"^({'|'.join(VARIANTS)})$")]
 
 

@@ -12,6 +12,7 @@ from consult.accounts.tokens import hash_token
 from consult.consultations.collecting.models import CollectedSheet, Round
 from consult.consultations.models import Answer, AnswerSheet, Consultation, Question
 from consult.consultations.queries import answers_of, questionnaire, told
+from consult.web.pagination import possible_key
 
 # Numbers told one by one before « and others ».
 MOST_TOLD = 30
@@ -83,7 +84,8 @@ def copies_left(session: orm.Session, round_: Round) -> list[int]:
 
 
 def collected_by_id(session: orm.Session, round_: Round, sheet_id: int) -> CollectedSheet | None:
-    return session.scalars(_whole().where(_of(round_), CollectedSheet.sheet_id == sheet_id)).first()
+    one = CollectedSheet.sheet_id == possible_key(sheet_id)
+    return session.scalars(_whole().where(_of(round_), one)).first()
 
 
 def collected_by_copy(session: orm.Session, round_: Round, copy: int) -> CollectedSheet | None:

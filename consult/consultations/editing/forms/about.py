@@ -25,7 +25,7 @@ from consult.consultations.models import Consultation, Degree, Entry, Moment
 from consult.consultations.reading import MOST_LATE_DAYS
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune
-from consult.web.clock import FIRST_YEAR, LAST_YEAR, closing, opening
+from consult.web.clock import closing, opening, possible_day
 from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.web.i18n import local
 from consult.web.labels import label
@@ -69,9 +69,9 @@ class AboutForm(GroundForm):
         _l("What the town commits itself to"), [Required(_l("Choose from the list."))]
     )
     moment = RadioField(_l("Moment of the contract"), [Required(_l("Choose from the list."))])
-    opens_on = DateField(_l("First day"), [DataRequired(_l("Give a day."))])
+    opens_on = DateField(_l("First day"), [DataRequired(_l("Give a day.")), possible_day])
     opens_hour = TimeField(_l("From what time?"), [Optional()])
-    closes_on = DateField(_l("Last day"), [DataRequired(_l("Give a day."))])
+    closes_on = DateField(_l("Last day"), [DataRequired(_l("Give a day.")), possible_day])
     closes_hour = TimeField(
         _l("Until what time?"), [Optional()], description=_l("Left empty: until midnight.")
     )
@@ -99,11 +99,7 @@ class AboutForm(GroundForm):
             SelectChoice(each.value, f"{label(each)}. {timing(each)}") for each in Moment
         ]
 
-    def validate_opens_on(self, field: Any) -> None:
-        _possible(field.data)
-
     def validate_closes_on(self, field: Any) -> None:
-        _possible(field.data)
         if self.opens_on.errors or not self.opens_on.data:
             return
         if field.data and self.closes_at() <= self.opens_at():
@@ -160,11 +156,6 @@ def shown(consultation: Consultation) -> dict[str, Any]:
         "closes_on": closes_on,
         "closes_hour": closes_hour,
     }
-
-
-def _possible(day: Any) -> None:
-    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError(str(_l("This day is not possible.")))
 
 
 def _at(day: Any, hour: time | None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -71,19 +72,19 @@ def consultation(session: orm.Session, world: World) -> Consultation:
         (f"Foyer;priorites\n--5;c0\n{HUGE};c0\n", "« --5 » n’est pas un nombre entier"),
         ("Date;priorites\n0001-01-01;c0\n31/12/9999;c0\n", "« 0001-01-01 » n’est pas comprise"),
         ("priorites;%(x)s %s\nc0;%(y)s %d\n{0};<script>\n", "« {0} »"),
-        ("priorites;priorites;PRIORITES\nc0;c1;c2\n", "Ce que tient chaque colonne"),
+        ("priorites;priorites;PRIORITES\nc0;c1;c2\n", "Ce que contient chaque colonne"),
         ("priorites;" + ";".join(map(str, range(16_384))) + "\nc0\n", "plus de 400 colonnes"),
         ("priorites;x\n" + "x" * 140_000 + ";c0\n", "guillemet"),
         (b"priorites;changer\nc\x000;Des\x00bancs\n", "ni un fichier CSV, ni un classeur"),
         ("priorites;changer\nc0;Des\x00bancs\n".encode("utf-16"), "Les réponses de 1 personne"),
-        ("é".encode("latin-1") * 900_000, "plus lourd que 1 Mo"),
-        (workbook()[:900], "ce classeur ne peut pas être ouvert"),
-        (workbook(b"<a", "xl/workbook.xml"), "ce classeur ne peut pas être ouvert"),
-        (workbook(b"", "xl/styles.xml"), "ce classeur ne peut pas être ouvert"),
+        ("é".encode("latin-1") * 900_000, "pèse plus de 1 Mo"),
+        (workbook()[:900], "ce classeur ne s’ouvre pas"),
+        (workbook(b"<a", "xl/workbook.xml"), "ce classeur ne s’ouvre pas"),
+        (workbook(b"", "xl/styles.xml"), "ce classeur ne s’ouvre pas"),
         (of_rows(line(1) + line(10**11)), "ce classeur est trop lourd"),
         (of_rows(line(1) + line(1_000_000)), "ce classeur est trop lourd"),
         (of_rows('<row r="1"><c r="XFD1"><v>1</v></c></row>'), "plus de 400 colonnes"),
-        (of_rows(line(1)) + b" " * 1_000_000, "plus lourd que 1 Mo"),
+        (of_rows(line(1)) + b" " * 1_000_000, "pèse plus de 1 Mo"),
         (workbook(b" " * 31_000_000), "ce classeur est trop lourd"),
     ],
 )
@@ -137,7 +138,9 @@ def test_a_name_too_long_for_a_question_is_told_and_can_be_left_aside(
     assert "dépasse 1 000 caractères : il ne peut pas être une question" in words(page).replace(
         "\u202f", " "
     ).replace("\xa0", " ")
-    answer = again(client, page, "look", c1="nothing")
+    answer = again(
+        client, page, "look", c1="nothing", opens_on="2023-03-01", closes_on="2023-04-30"
+    )
     assert again(client, answer, "all").status_code == 303
     assert len(sheets(session)) == 1
 
@@ -153,7 +156,7 @@ def test_a_wide_file_full_of_unknown_values_can_be_sent_back(
     chosen = {f"c{place}": "q:satisfaction" for place in range(1, 61)}
     page = again(client, page, "look", **chosen)
     assert page.status_code == 200
-    assert page.text.count('name="w') == MOST_TO_DECIDE
+    assert len(re.findall(r'name="w\d', page.text)) == MOST_TO_DECIDE
     assert "Et 30 autres valeurs." in words(page)
     assert again(client, page, "look").status_code == 200
 
@@ -183,7 +186,7 @@ def test_whatever_is_sent_is_answered(
         for _byte in range(draw.randint(0, 6)):
             raw[draw.randrange(len(raw))] = draw.randrange(256)
         data: dict[str, Any] = {**GIVEN, "csrf_token": token, "consultation": consultation.slug}
-        names = ["title", "consent", "opens_on", "closes_on", "degree", "moment", "commune", "vocabulary",
+        names = ["title", "consent", "opens_on", "closes_on", "degree", "moment",
                  "consultation", "columns_of", "action", "c0", "c1", "v1.0", "w1.0", "a1"]  # fmt: skip
         for name in draw.sample(names, 3):
             data[name] = draw.choice(hostile)

@@ -41,8 +41,8 @@ def note_codes(
     session: orm.Session, batch: AnswerBatch, rows: Sequence[ImportedSheet], *, by: User
 ) -> None:
     """The codes of these rows are shown, to be printed: the journal says of which lines, to whom."""
-    lines = {"first_line": rows[0].row, "last_line": rows[-1].row} if rows else {}
-    record(session, "answer_batch.codes", batch, by=by, **lines)
+    first, last = (rows[0].row, rows[-1].row) if rows else (0, 0)
+    record(session, "answer_batch.codes", batch, by=by, first_line=first, last_line=last)
 
 
 def forget_row(session: orm.Session, contribution: Contribution) -> None:

@@ -121,7 +121,7 @@ def test_the_next_number_comes_by_itself_and_skips_what_was_typed(
     after = typist.get(done.location)
     assert "La feuille 3 est enregistrée." in words(after)
     assert 'name="copy" type="number" value="5"' in after.text
-    assert "2 saisies sur 12" in words(after)
+    assert "2 feuilles saisies sur 12" in words(after)
     shown = words(typist.get(page_of(paper).removesuffix("/saisir")))
     assert "1, 2, 5, 6, 7, 8, 9, 10, 11, 12" in shown
 
@@ -177,7 +177,7 @@ def test_a_photocopy_has_no_number_and_a_code_of_its_own(
     shown = words(typist.get(done.location))
     (own,) = re.findall(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}\b", shown)
     assert WORDS in words(client.get(f"/suivi/{own}"))
-    assert "2 saisies sur 12" in shown
+    assert "2 feuilles saisies sur 12" in shown
 
 
 def test_undoing_gives_back_all_that_was_typed_and_takes_it_off(

@@ -88,6 +88,22 @@ def test_one_mail_two_days_before_the_end_and_the_address_is_erased(
     assert client.get(paths(last.body)[0]).status_code == 302
 
 
+def test_the_reminder_is_not_asked_again_once_it_has_left(
+    app: Flask, client: PageClient, session: orm.Session, by_mail: Consultation
+) -> None:
+    ask(client, remind="y")
+    assert "Rappelez-moi avant la fin" in words(client.get(DOOR))
+    by_mail.closes_at = utcnow() + timedelta(days=1.9)
+    session.commit()
+    assert remind(app, session) == 1
+    assert "Rappelez-moi" not in words(client.get(DOOR))
+    # From a page that was opened the day before.
+    ask(client, remind="y")
+    assert not asked(session)
+    assert "votre adresse n’est pas gardée" in mails(session)[-1].body
+    assert remind(app, session, days=1) == 0
+
+
 def test_who_answered_is_not_reminded(
     app: Flask, client: PageClient, session: orm.Session, by_mail: Consultation
 ) -> None:

@@ -155,6 +155,7 @@ def test_editors_are_told_once_of_a_draft_that_nobody_opens(
         (mail,) = mails(session)
         assert mail.recipient == session.merge(world.editor).email
         assert "c’est encore un brouillon" in mail.body
+        assert "\n\nOuvrez-la" in mail.body
         assert "/espace/consultations/quartier" in mail.body
         # Another date is another reminder.
         consultation.opens_at = utcnow() + timedelta(days=2, hours=5)
@@ -178,6 +179,7 @@ def test_editors_are_told_who_has_not_spoken_before_the_end(
         assert "1 personne a répondu" in mail.body
         assert "Bizet-Briqueterie" in mail.body
         assert "Attargette-Chanzy" not in mail.body
+        assert "\n\nSon dernier jour" in mail.body
         inactive = session.merge(world.editor)
         inactive.active = False
         assert team.remind(session, utcnow() + timedelta(days=28)) == 0

@@ -95,7 +95,10 @@ def collected_by_copy(session: orm.Session, round_: Round, copy: int) -> Collect
 def collected_by_token(
     session: orm.Session, slug: str, token: str, *, lock: bool = False
 ) -> CollectedSheet | None:
-    """Of the sheet at this address."""
+    """Of the sheet at this address.
+
+    `lock`: whoever sends it, erases it or hands it over at the same moment comes before or after.
+    """
     query = (
         sa.select(CollectedSheet)
         .join(CollectedSheet.sheet)
@@ -103,7 +106,10 @@ def collected_by_token(
         .where(AnswerSheet.token_hash == hash_token(token), Consultation.slug == slug)
         .options(orm.contains_eager(CollectedSheet.sheet), orm.joinedload(CollectedSheet.round))
     )
-    return session.scalars(query.with_for_update(of=CollectedSheet) if lock else query).first()
+    if lock:
+        both = query.with_for_update(of=[AnswerSheet, CollectedSheet])
+        query = both.execution_options(populate_existing=True)
+    return session.scalars(query).first()
 
 
 def source_of(session: orm.Session, sheet: AnswerSheet) -> Round | None:

@@ -22,8 +22,9 @@ from wtforms.validators import DataRequired, NumberRange, Optional, ValidationEr
 from consult.consultations.editing.operations import About
 from consult.consultations.labels import promise, timing
 from consult.consultations.models import Consultation, Degree, Entry, Moment
-from consult.consultations.reading import MOST_LATE_DAYS
+from consult.consultations.reading import LONGEST_SUMMARY, LONGEST_TEXT, MOST_LATE_DAYS
 from consult.enjeux.models import Vocabulary
+from consult.reading import LONGEST_LINE
 from consult.territory.models import Commune
 from consult.web.clock import closing, opening, possible_day
 from consult.web.forms import Form, LineField, Required, TextField, at_most
@@ -47,22 +48,22 @@ class GroundForm(Form):
 class AboutForm(GroundForm):
     title = LineField(
         _l("Title"),
-        [Required(_l("Give the consultation a title.")), at_most(200)],
+        [Required(_l("Give the consultation a title.")), at_most(LONGEST_LINE)],
         description=_l("The question in a few words, as residents read it in the list."),
     )
     summary = TextField(
         _l("In one or two sentences"),
-        [at_most(500)],
+        [at_most(LONGEST_SUMMARY)],
         description=_l("Under the title, in the list and at the top of the page."),
     )
     intro = TextField(
         _l("Why this consultation"),
-        [at_most()],
+        [at_most(LONGEST_TEXT)],
         description=_l("Each line is a paragraph. Short sentences, everyday words."),
     )
     what_changes = TextField(
         _l("What your answer changes"),
-        [at_most()],
+        [at_most(LONGEST_TEXT)],
         description=_l("Say what will be done with the answers, and only that."),
     )
     degree = RadioField(

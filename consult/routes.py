@@ -18,6 +18,7 @@ FEATURES = (
     "consultations.collecting",
     "consultations.imports",
     "budget",
+    "budget.desk",
     "following",
     "accounts",
     "outbox",

@@ -11,11 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.operations import SYSTEM, record
+from consult.budget import regulation
 from consult.budget.models import Campaign
-from consult.budget.reading import CampaignEntry, CampaignsFile
+from consult.budget.operations import settle_shares
+from consult.budget.reading import PLACES, CampaignEntry, CampaignsFile
+from consult.db import utcnow
 from consult.enjeux.importing import check_ground, find_ground
 from consult.reading import Faults, Source, Where
 from consult.reference_rows import Counts, Upserter
+from consult.territory.models import Commune, Perimeter
 
 
 def import_campaigns(session: orm.Session, file: CampaignsFile, source: Source) -> Counts:
@@ -38,21 +42,53 @@ def _import(session: orm.Session, entry: CampaignEntry, faults: Faults, where: W
     ground = find_ground(session, entry, faults, where)
     if ground is None:
         return rows.counts
-    values: dict[str, Any] = {
-        **entry.model_dump(include={"title", "intro", "who_may", "envelope_eur", "cap_eur"}),
-        **ground,
-        # One a line, however the file breaks them.
-        "criteria": "\n".join(" ".join(each.split()) for each in entry.criteria),
-        "opens_at": entry.opens,
-        "closes_at": entry.closes,
-    }
+    values: dict[str, Any] = {**entry.terms(), **ground}
+    shares = _shares(session, entry, faults, where)
     if campaign is None:
         campaign = Campaign(slug=entry.slug, **values)
         rows.add(campaign)
     else:
         check_ground(session, campaign, ground, faults, where)
+        _check_frozen(campaign, entry, faults, where)
         rows.change(campaign, values)
     session.flush()
+    if shares is not None and settle_shares(session, campaign, shares):
+        rows.counts.changed += 1
     if not rows.counts.nothing:
         record(session, "campaign.import", campaign, by=SYSTEM, **vars(rows.counts))
     return rows.counts
+
+
+def _shares(
+    session: orm.Session, entry: CampaignEntry, faults: Faults, where: Where
+) -> dict[int | None, int] | None:
+    """Whole euros by id of quarter; None, with faults, when one is not a quarter of the commune."""
+    quarters = (
+        sa.select(Perimeter.key, Perimeter.id)
+        .join(Perimeter.communes)
+        .where(Commune.key == entry.commune)
+    )
+    keys = {row.key: row.id for row in session.execute(quarters)}
+    shares: dict[int | None, int] = {}
+    known = True
+    for key, amount in entry.shares_by_quarter().items():
+        if key is not None and key not in keys:
+            known = False
+            faults.add((*where, "shares", key), f"« {key} » is not a quarter of this commune.")
+        else:
+            shares[keys[key] if key is not None else None] = amount
+    return shares if known else None
+
+
+def _check_frozen(campaign: Campaign, entry: CampaignEntry, faults: Faults, where: Where) -> None:
+    now = utcnow()
+    changed = regulation.forbidden_changes(campaign, entry.terms(), now)
+    if not regulation.can_change_vote(campaign, now) and (
+        entry.shares_by_quarter() != regulation.shares_of(campaign)
+    ):
+        changed.append("shares")
+    for column in changed:
+        place = PLACES.get(column, (column,))
+        faults.add(
+            (*where, *place), "people are voting or have voted: this does not change any more."
+        )

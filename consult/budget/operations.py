@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.audit.operations import RESIDENT, Signed, record
-from consult.budget.models import Campaign, Idea
+from consult.budget.models import Campaign, CampaignShare, Idea
 from consult.budget.permissions import can_propose
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
@@ -139,3 +139,23 @@ def close(
         raise ValueError(f"{campaign.slug} is not open: there is nothing to close")
     campaign.closes_at = now
     record(session, "campaign.close", campaign, by=by)
+
+
+def settle_shares(session: orm.Session, campaign: Campaign, shares: dict[int | None, int]) -> bool:
+    """Bring the quarters' shares in line: whole euros by id of quarter, None for the town-wide part.
+
+    True when something changed. The audit line is the caller's, with the rest of the règlement.
+    """
+    before = {each.perimeter_id: each for each in campaign.shares}
+    if {key: each.amount_eur for key, each in before.items()} == shares:
+        return False
+    for key, share in before.items():
+        if key not in shares:
+            campaign.shares.remove(share)
+    for key, amount in shares.items():
+        if key in before:
+            before[key].amount_eur = amount
+        else:
+            campaign.shares.append(CampaignShare(perimeter_id=key, amount_eur=amount))
+    session.flush()
+    return True

@@ -43,6 +43,13 @@ def other_campaigns(session: orm.Session, now: datetime) -> list[Campaign]:
     return list(session.scalars(query))
 
 
+def all_campaigns(session: orm.Session) -> list[Campaign]:
+    """The latest first; a town has one a year."""
+    return list(
+        session.scalars(sa.select(Campaign).order_by(Campaign.opens_at.desc(), Campaign.id.desc()))
+    )
+
+
 def by_slug(session: orm.Session, slug: str) -> Campaign | None:
     query = (
         sa.select(Campaign)

@@ -86,6 +86,7 @@ def desk_nav() -> list[NavItem]:
         ("workshops.index", _("Workshops"), "people", Audience.ANIMATORS),
         ("gathering.write_down", _("Write down"), "plus", Audience.GATHERERS),
         ("questionnaires.index", _("Consultations"), "vote", Audience.TEAM),
+        ("campaigns.index", _("Budget participatif"), "idea", Audience.TEAM),
         ("moderation.queue", _("To read"), "inbox", Audience.MODERATORS),
         ("moderation.tagging", _("To sort"), "tag", Audience.MODERATORS),
         ("synthesis.index", _("Summaries"), "pen", Audience.EDITORS),

@@ -53,7 +53,7 @@ def test_the_index_tells_open_upcoming_and_past_campaigns_apart(
     session.commit()
     page = words(client.get("/budget"))
     assert page.index("Budget ouvert") < page.index("Les autres campagnes")
-    assert "Budget passé Dépôt terminé" in page
+    assert "Budget passé Les idées sont étudiées" in page
     assert "Budget futur Ouvre bientôt" in page
 
 

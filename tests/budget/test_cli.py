@@ -38,14 +38,14 @@ def run(data: Path, *words: str):
 
 def test_the_list_tells_where_each_campaign_stands(data: Path) -> None:
     lines = {line.split()[0]: line for line in run(data, "list").output.splitlines()}
-    assert lines["budget-2027"].split()[1] == "open"
-    assert lines["passee"].split()[1] == "closed"
+    assert lines["budget-2027"].split()[1] == "deposit"
+    assert lines["passee"].split()[1] == "study"
     assert "0 ideas" in lines["passee"]
 
 
 def test_closing_is_kept_and_done_once(data: Path) -> None:
     assert run(data, "close", "budget-2027").exit_code == 0
-    assert "budget-2027  closed" in run(data, "list").output
+    assert "budget-2027  study" in run(data, "list").output
     again = run(data, "close", "budget-2027")
     assert again.exit_code == 1
     assert "not open" in again.output

@@ -76,6 +76,13 @@ def demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dem
         yield shared
 
 
+@pytest.fixture(scope="session")
+def upset(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Of the tests that close and change questionnaires behind a phone without network."""
+    with served(filled, tmp_path_factory.mktemp("upset")) as shared:
+        yield shared
+
+
 @contextmanager
 def served(filled: Path, data: Path) -> Iterator[Demo]:
     """A demonstration of its own, that begins with what `filled` has."""

@@ -95,17 +95,8 @@ class Run:
 
     def _cheapest(self) -> tuple[int, Price, tuple[int, ...]] | None:
         """The next project, its price, and those it wins against by the tie-break only."""
-        known: dict[int, Price] = {}
-        unknown: dict[int, Unknown] = {}
-        best: Fraction | None = None
-        while self.waiting and (best is None or self.waiting[0][0] <= _above(best)):
-            at = heapq.heappop(self.waiting)[1]
-            price = self.purses.price(at)
-            if isinstance(price, Price):
-                known[at] = price
-                best = price.high if best is None else min(best, price.high)
-            elif price is not None:
-                unknown[at] = price
+        known, unknown = self._asked()
+        best = min((price.high for price in known.values()), default=None)
         rivals = [at for at in known if best is None or known[at].low <= best]
         doubtful = [at for at in unknown if best is None or unknown[at].low <= best]
         if doubtful or not self._comparable(rivals, known):
@@ -115,21 +106,30 @@ class Run:
                 if exact is not None:
                     known[at] = Price(exact, exact)
             rivals = [at for at in (*rivals, *doubtful) if at in known]
-        for at, price in known.items():
-            if at not in rivals:
-                heapq.heappush(self.waiting, (_below(price.low), at))
-        for at, doubt in unknown.items():
-            heapq.heappush(self.waiting, (_below(doubt.low), at))
-        if not rivals:
-            return None
-        least = min(known[at].low for at in rivals)
+        least = min((known[at].low for at in rivals), default=None)
         equal = sorted(
             (at for at in rivals if known[at].low == least), key=lambda at: self.tie_keys[at]
         )
-        for at in rivals:
-            if at != equal[0]:
-                heapq.heappush(self.waiting, (_below(known[at].low), at))
-        return equal[0], known[equal[0]], tuple(equal[1:])
+        lows = {at: price.low for at, price in known.items()}
+        lows |= {at: doubt.low for at, doubt in unknown.items()}
+        for at in lows.keys() - set(equal[:1]):
+            heapq.heappush(self.waiting, (_below(lows[at]), at))
+        return (equal[0], known[equal[0]], tuple(equal[1:])) if equal else None
+
+    def _asked(self) -> tuple[dict[int, Price], dict[int, Unknown]]:
+        """The prices of now, taken out of those waiting until none of these can be the least."""
+        known: dict[int, Price] = {}
+        unknown: dict[int, Unknown] = {}
+        limit = inf
+        while self.waiting and self.waiting[0][0] <= limit:
+            at = heapq.heappop(self.waiting)[1]
+            price = self.purses.price(at)
+            if isinstance(price, Price):
+                known[at] = price
+                limit = min(limit, _above(price.high))
+            elif price is not None:
+                unknown[at] = price
+        return known, unknown
 
     def _comparable(self, rivals: Sequence[int], known: dict[int, Price]) -> bool:
         """One, or exact prices, or twins, whose prices are equal without being known exactly."""

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from consult.budget.tally import Completion, Rule, VoteType
 from consult.budget.tally.contest import Contest
 from consult.budget.tally.equal_shares import Run, UncertainError, market_of
-from consult.budget.tally.purses import Purses
+from consult.budget.tally.ledger import Ledger
+from consult.budget.tally.purses import Price, Purses, Unknown
 from consult.budget.tally.ties import TieBreak
 from tests.budget.tally import plainly
 from tests.budget.tally.towns import Town, approvals, towns
@@ -79,6 +80,36 @@ def test_a_run_for_an_interval_holds_for_each_endowment_in_it(
     for part in range(7):
         endowment = low + (high - low) * Fraction(part, 6)
         assert bought(endowment, endowment) == found
+
+
+@pytest.mark.parametrize("points", [0, 5])
+@pytest.mark.parametrize("width", [0, 40, 400])
+def test_purses_always_hold_the_exact_accounts(width: int, points: int) -> None:
+    """Whatever is bought, each purse and each price is between its two numbers."""
+    for seed in range(8):
+        town = a_town(seed, 12, 8, 30_000, points)
+        market = market_of(Contest(town.instance, town.profile, TieBreak()))
+        low = Fraction(town.budget, 12)
+        ledger, purses = Ledger(market, low + Fraction(width, 2)), Purses(market, low, low + width)
+        left = set(range(8))
+        dice = random.Random(seed)
+        while left:
+            at = dice.choice(sorted(left))
+            left.remove(at)
+            exact, price = ledger.price(at), purses.price(at)
+            if price is None:
+                assert exact is None
+            elif exact is None:
+                assert isinstance(price, Unknown)
+            else:
+                assert price.low <= exact * purses.unit
+                if isinstance(price, Price):
+                    assert exact * purses.unit <= price.high
+                    ledger.buy(at)
+                    purses.pay(at, price)
+            for ballot, who in enumerate(ledger.member.tolist()):
+                held = ledger.money[who] * purses.unit
+                assert int(purses.low[ballot]) <= held <= int(purses.high[ballot])
 
 
 def test_twins_are_told_apart_by_the_tie_break_alone() -> None:

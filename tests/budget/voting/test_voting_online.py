@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from datetime import timedelta
@@ -13,7 +14,7 @@ from flask import Flask
 from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
-from consult.budget.models import Campaign
+from consult.budget.models import Campaign, Project, Verdict
 from consult.budget.terms import BallotKind, VoterEntry
 from consult.budget.voting import queries
 from consult.budget.voting.models import Ballot, BallotChannel, Voter, Way
@@ -348,3 +349,56 @@ def test_the_digests_of_the_ballots_are_published_once_it_is_over(
     found = client.submit(f"{VOTE}/verifier", {"code": codes[0]})
     assert "il est compté" in words(found)
     assert queries.ballots_by_channel(session, vote) == {BallotChannel.ONLINE: 3}
+
+
+def test_the_pages_of_a_vote_ask_few_questions_and_are_light(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    from tests.web.test_budgets import FIRST_VIEW_BYTES, MOST_QUERIES, counting
+
+    campaign = make_vote(session, world, BallotKind.GRADES)
+    for number in range(20, 60):
+        session.add(
+            Project(campaign=campaign, number=number, title=f"Projet {number}",
+                    text="Des arbres. " * 20, cost_eur=number, verdict=Verdict.RETAINED)
+        )  # fmt: skip
+    (code,) = cards_of(session, world, campaign, 1)
+    session.commit()
+    client.get(f"{VOTE}/carte/{code}")
+    fill(client, p_3="3")
+    for page in ("", "/bulletin", "/relire", "/verifier"):
+        with counting() as seen:
+            answer = client.get(VOTE + page)
+        assert answer.status_code == 200
+        assert len(seen) <= MOST_QUERIES, (page, seen)
+        if page != "/bulletin":
+            assert len(gzip.compress(answer.data)) <= FIRST_VIEW_BYTES
+
+
+def test_two_hundred_grades_fit_in_the_cookie_of_the_booth(
+    client: PageClient, session: orm.Session, world: World
+) -> None:
+    """What somebody chose stays in their browser: no more than a cookie may hold, 4 096 bytes."""
+    campaign = make_vote(session, world, BallotKind.GRADES)
+    numbers = range(100, 300)
+    for number in numbers:
+        session.add(
+            Project(campaign=campaign, number=number, title=f"Projet {number}",
+                    verdict=Verdict.RETAINED)
+        )  # fmt: skip
+    (code,) = cards_of(session, world, campaign, 1)
+    session.commit()
+    client.get(f"{VOTE}/carte/{code}")
+    shown = " ".join(map(str, numbers))
+    grades = {f"p_{number}": str(number * 7 % 4) for number in numbers}
+    token = client.token(f"{VOTE}/bulletin")
+    data = {name.replace("_", "-"): value for name, value in grades.items()}
+    sent = client.post(
+        f"{VOTE}/bulletin",
+        data={"csrf_token": token, "shown": shown, "act": "review", **data},
+    )
+    assert sent.location.endswith("/relire")
+    (cookie,) = [each for each in sent.headers.getlist("Set-Cookie") if each.startswith("consult=")]
+    assert len(cookie) < 4_000
+    assert client.submit(f"{VOTE}/relire").status_code == 303
+    assert len(next(queries.ballots_of(session, campaign))) == 204

@@ -102,6 +102,12 @@ VALUES = {
         "max_choices": _l("number of answers"),
         "choices": _l("choices"),
         "rows": _l("lines"),
+        "envelope_eur": _l("envelope"),
+        "shares": _l("shares of the quarters"),
+        "ballot": _l("kind of ballot"),
+        "rule": _l("way of counting"),
+        "vote_entry": _l("way in to vote"),
+        "vote_opens_at": _l("first day of the vote"),
     },
     "kind": _KINDS,
     "variant": {

@@ -3,6 +3,7 @@
 from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
+from consult.budget.outcome import models as outcomes
 from consult.consultations import models as consultations
 from consult.consultations.collecting import models as consultation_rounds
 from consult.consultations.entry import models as consultation_entries

@@ -15,7 +15,9 @@ from consult.extensions import db
 @click.argument("campaign")
 @click.option("--format", "form", type=click.Choice(["pb", "csv"]), required=True)
 @click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; left out: the screen."
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file; left out: the screen.",
 )
 @data_option
 def command(campaign: str, form: str, output: Path | None, data: Path | None) -> None:
@@ -32,7 +34,9 @@ def command(campaign: str, form: str, output: Path | None, data: Path | None) ->
         if found is None:
             raise click.ClickException(f"no campaign is named {campaign}")
         if found.ballot is None or not votes.is_sealed(db.session, found):
-            raise click.ClickException(f"{campaign}: the urn is not sealed, there is nothing to export")
+            raise click.ClickException(
+                f"{campaign}: the urn is not sealed, there is nothing to export"
+            )
         from consult.budget.outcome import inputs
         from consult.budget.tally.pabulib import pb_text
 

@@ -61,7 +61,9 @@ def instance_of(campaign: Campaign, projects: Sequence[Project]) -> tally.Instan
     """Projects of a quarter that has a share compete in it, all the others in the town-wide part."""
     shares = quarter_shares(campaign)
     envelopes = {
-        each.perimeter.key: each.amount_eur for each in shares.values() if each.perimeter is not None
+        each.perimeter.key: each.amount_eur
+        for each in shares.values()
+        if each.perimeter is not None
     }
     return tally.Instance(
         campaign.envelope_eur or 0,
@@ -151,4 +153,8 @@ def _meta(campaign: Campaign) -> dict[str, str]:
 
 def _extra(project: Project) -> dict[str, str]:
     place = project.perimeter.name if project.perimeter else ""
-    return {key: value for key, value in {"neighborhood": place, "theme": project.theme}.items() if value}
+    return {
+        key: value
+        for key, value in {"neighborhood": place, "theme": project.theme}.items()
+        if value
+    }

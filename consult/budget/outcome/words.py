@@ -49,12 +49,16 @@ def rule_in_words(rule: TallyRule) -> str:
 def _received(step: Step, rule: TallyRule) -> str:
     if rule is TallyRule.MAJORITY_JUDGEMENT:
         return _graded(step)
-    votes = ngettext("%(count)s vote", "%(count)s votes", step["votes"], count=number(step["votes"]))
+    votes = ngettext(
+        "%(count)s vote", "%(count)s votes", step["votes"], count=number(step["votes"])
+    )
     if step["score"] != step["votes"]:
         return _("%(votes)s and %(points)s points.", votes=votes, points=number(step["score"]))
     if rule is TallyRule.GREEDY_COST and step["per_thousand"] is not None:
         return _(
-            "%(votes)s: %(figure)s for 1,000 euros.", votes=votes, figure=number(step["per_thousand"])
+            "%(votes)s: %(figure)s for 1,000 euros.",
+            votes=votes,
+            figure=number(step["per_thousand"]),
         )
     return f"{votes}."
 
@@ -78,7 +82,9 @@ def _decided(step: Step, rule: TallyRule) -> str:
         case "selected":
             return _selected(step, rule)
         case "not-affordable":
-            return _("When its turn came, %(left)s were left: it costs %(cost)s.", left=left, cost=cost)
+            return _(
+                "When its turn came, %(left)s were left: it costs %(cost)s.", left=left, cost=cost
+            )
         case "above-envelope":
             return _("It costs %(cost)s, more than the whole envelope.", cost=cost)
         case "no-support":

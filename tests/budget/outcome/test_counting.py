@@ -33,7 +33,9 @@ def test_each_word_of_a_reglement_has_its_word_in_the_tally() -> None:
     assert set(inputs.VOTE_TYPES) == set(BallotKind)
 
 
-def test_the_most_votes_win_while_the_envelope_is_enough(session: orm.Session, world: World) -> None:
+def test_the_most_votes_win_while_the_envelope_is_enough(
+    session: orm.Session, world: World
+) -> None:
     """100 000 €: no. 1 (5 votes, 60 000 €), no. 2 does not fit in 40 000 €, no. 3 does."""
     campaign = make_vote(session, world)
     add_projects(session, campaign, GREEDY_COSTS)
@@ -46,7 +48,11 @@ def test_the_most_votes_win_while_the_envelope_is_enough(session: orm.Session, w
     assert (told["budget"], told["cost"]) == (100_000, 100_000)
     assert told["counts"] == {"online": 4, "paper": 2, "blank": 0, "void": 0}
     second = next(step for step in told["steps"] if step["number"] == 2)
-    assert (second["decision"], second["votes"], second["remaining"]) == ("not-affordable", 4, 40_000)
+    assert (second["decision"], second["votes"], second["remaining"]) == (
+        "not-affordable",
+        4,
+        40_000,
+    )
     others = {each["rule"]: each["selected"] for each in told["others"]}
     # By votes for a euro: 5/60 000, 4/50 000, 2/40 000. Equal shares: 16 667 € each; three pay for
     # no. 1 with two others, 12 000 € each: 4 667 € are left to each, not enough for no. 2 nor no. 3.
@@ -58,7 +64,11 @@ def test_the_most_votes_win_while_the_envelope_is_enough(session: orm.Session, w
 
 def test_grades_choose_by_their_median(session: orm.Session, world: World) -> None:
     campaign = make_vote(
-        session, world, ballot=BallotKind.GRADES, rule=TallyRule.MAJORITY_JUDGEMENT, choices_max=None
+        session,
+        world,
+        ballot=BallotKind.GRADES,
+        rule=TallyRule.MAJORITY_JUDGEMENT,
+        choices_max=None,
     )
     add_projects(session, campaign, {1: 60_000, 2: 60_000})
     vote(session, campaign, {1: 3, 2: 2}, 2)
@@ -70,7 +80,9 @@ def test_grades_choose_by_their_median(session: orm.Session, world: World) -> No
     assert second["grades"]["median"] == 2
 
 
-def test_points_are_summed_and_quarters_have_their_shares(session: orm.Session, world: World) -> None:
+def test_points_are_summed_and_quarters_have_their_shares(
+    session: orm.Session, world: World
+) -> None:
     """No. 1 and no. 2 compete in the quarter's 30 000 €; no. 3 in the town's 70 000 €, plus what is left."""
     campaign = make_vote(session, world, ballot=BallotKind.POINTS, points=10)
     quarter = session.merge(world.quarter)
@@ -130,7 +142,13 @@ def test_the_exported_file_gives_the_same_winners(
     rule = TallyRule.MAJORITY_JUDGEMENT if grades else TallyRule.EQUAL_SHARES
     campaign = make_vote(session, world, ballot=kind, rule=rule, points=5)
     add_projects(session, campaign, GREEDY_COSTS)
-    many = {1: 2, 2: 3, 3: 0} if grades else {1: 2, 2: 3} if kind is BallotKind.POINTS else {1: 1, 2: 1}
+    many = (
+        {1: 2, 2: 3, 3: 0}
+        if grades
+        else {1: 2, 2: 3}
+        if kind is BallotKind.POINTS
+        else {1: 1, 2: 1}
+    )
     few = {1: 0, 2: 0, 3: 3} if grades else {3: 1}
     vote(session, campaign, many, 6)
     vote(session, campaign, few, 4)

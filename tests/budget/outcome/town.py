@@ -36,7 +36,10 @@ def make_vote(session: orm.Session, world: World, **values: Any) -> Campaign:
 
 
 def add_projects(
-    session: orm.Session, campaign: Campaign, costs: dict[int, int], quarters: dict[int, Any] | None = None
+    session: orm.Session,
+    campaign: Campaign,
+    costs: dict[int, int],
+    quarters: dict[int, Any] | None = None,
 ) -> None:
     for number, cost in costs.items():
         quarter = (quarters or {}).get(number)

@@ -17,8 +17,8 @@ def table(told: Mapping[str, Any], projects: Mapping[int, Project]) -> Iterator[
     yield [
         str(each)
         for each in (
-            _("Number (of a project)"), _("Project"), _("Chosen"), _("Rank"), _("Cost in euros"), _("Votes"),
-            _("Points"), _("What was left, in euros"), _("Place"), _("Quarter"),
+            _("Number (of a project)"), _("Project"), _("Chosen"), _("Rank"), _("Cost in euros"),
+            _("Votes"), _("Points"), _("What was left, in euros"), _("Place"), _("Quarter"),
         )
     ]  # fmt: skip
     ranks = {number: rank for rank, number in enumerate(told["selected"], start=1)}
@@ -29,7 +29,7 @@ def table(told: Mapping[str, Any], projects: Mapping[int, Project]) -> Iterator[
             continue
         rank = ranks.get(step["number"])
         yield [
-            step["number"], project.title, str(_("yes") if rank else _("no")), rank, step["cost"], step["votes"],
-            step["score"], step["remaining"], project.place,
+            step["number"], project.title, str(_("yes") if rank else _("no")), rank, step["cost"],
+            step["votes"], step["score"], step["remaining"], project.place,
             project.perimeter.name if project.perimeter else str(label(project.place_scope)),
         ]  # fmt: skip

@@ -33,14 +33,14 @@ LEFTOVERS = {
 }
 
 
-class NothingToCount(ValueError):
+class NothingToCountError(ValueError):
     """The campaign has no vote."""
 
 
 def settings_of(campaign: Campaign) -> tally.Settings:
-    """Raises NothingToCount without a rule."""
+    """Raises NothingToCountError without a rule."""
     if campaign.rule is None or campaign.ballot is None:
-        raise NothingToCount(f"{campaign.slug} has no vote")
+        raise NothingToCountError(f"{campaign.slug} has no vote")
     ties = tally.TieBreak(
         tuple(CRITERIA[each] for each in campaign.tie_breaks), campaign.draw_seed or None
     )
@@ -96,7 +96,7 @@ def profile_of(
 
 def vote_type_of(campaign: Campaign) -> tally.VoteType:
     if campaign.ballot is None:
-        raise NothingToCount(f"{campaign.slug} has no vote")
+        raise NothingToCountError(f"{campaign.slug} has no vote")
     return VOTE_TYPES[campaign.ballot]
 
 

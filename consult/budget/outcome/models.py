@@ -13,7 +13,7 @@ from consult.db import Base, utcnow
 
 
 class CampaignOutcome(Base):
-    """One a campaign. `told` is what `telling.document` makes: money in whole euros, projects by number."""
+    """One a campaign. `told` is what `telling.document` makes."""
 
     __tablename__ = "campaign_outcome"
 

@@ -15,21 +15,21 @@ from consult.budget.outcome.models import CampaignOutcome
 from consult.budget.voting import queries as votes
 
 
-class NotSealed(ValueError):
+class NotSealedError(ValueError):
     """The urn still receives ballots, or some wait to be decided."""
 
 
 def counted(session: orm.Session, campaign: Campaign) -> dict[str, Any]:
     """What the ballots give today, by this campaign's rule and by the others: see `telling.document`.
 
-    Raises NotSealed, or NothingToCount for a campaign without a vote.
+    Raises NotSealedError, or NothingToCountError for a campaign without a vote.
     """
     from consult.budget import tally
     from consult.budget.outcome import inputs, telling
 
     settings = inputs.settings_of(campaign)
     if not votes.is_sealed(session, campaign):
-        raise NotSealed(campaign.slug)
+        raise NotSealedError(campaign.slug)
     projects = votes.projects_of(session, campaign)
     instance = inputs.instance_of(campaign, projects)
     profile = inputs.profile_of(campaign, projects, votes.ballots_of(session, campaign))
@@ -45,7 +45,7 @@ def publish(
 ) -> CampaignOutcome:
     """Freeze the result and tell each project whether it won. Done twice, it is done once.
 
-    Raises NotSealed or NothingToCount.
+    Raises NotSealedError or NothingToCountError.
     """
     session.execute(sa.select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
     known = session.get(CampaignOutcome, campaign.id)

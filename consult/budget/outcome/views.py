@@ -85,7 +85,7 @@ def publish(slug: str) -> ResponseReturnValue:
         try:
             operations.publish(db.session, campaign, by=actor(), now=utcnow())
             flash(_("The results are published."), "success")
-        except operations.NotSealed:
+        except operations.NotSealedError:
             flash(_("The urn is not sealed yet: the results cannot be counted."), "warning")
     return redirect(url_for(".preview", slug=slug), 303)
 

@@ -25,8 +25,8 @@ def rule_in_words(rule: TallyRule) -> str:
     match rule:
         case TallyRule.GREEDY:
             return _(
-                "Projects are taken from the one with the most votes to the one with the fewest. One that "
-                "costs more than what is left is passed over, and the next one is looked at."
+                "Projects are taken from the one with the most votes to the one with the fewest. "
+                "One that costs more than what is left is passed over, and the next one is looked at."
             )
         case TallyRule.GREEDY_COST:
             return _(
@@ -35,14 +35,15 @@ def rule_in_words(rule: TallyRule) -> str:
             )
         case TallyRule.EQUAL_SHARES:
             return _(
-                "The envelope is cut in equal shares, one for each voter. A project is bought by those who "
-                "chose it, with their shares, as equally as they can. The first bought is the one that "
+                "The envelope is cut in equal shares, one for each voter. A project is bought by those "
+                "who chose it, with their shares, as equally as they can. The first bought is the one that "
                 "costs each of its supporters the least, and so on while somebody can still buy."
             )
         case TallyRule.MAJORITY_JUDGEMENT:
             return _(
                 "Each project has a median grade: half of the voters gave it that grade or a better one. "
-                "Projects are taken from the best median grade to the worst, while the envelope is enough."
+                "Projects are taken from the best median grade to the worst, while the envelope is "
+                "enough."
             )
 
 

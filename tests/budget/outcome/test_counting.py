@@ -83,7 +83,7 @@ def test_grades_choose_by_their_median(session: orm.Session, world: World) -> No
 def test_points_are_summed_and_quarters_have_their_shares(
     session: orm.Session, world: World
 ) -> None:
-    """No. 1 and no. 2 compete in the quarter's 30 000 €; no. 3 in the town's 70 000 €, plus what is left."""
+    """No. 1 and no. 2 compete for the quarter's 30 000 €; no. 3 for the town's, plus what is left."""
     campaign = make_vote(session, world, ballot=BallotKind.POINTS, points=10)
     quarter = session.merge(world.quarter)
     share(session, campaign, {quarter: 30_000, None: 70_000})
@@ -105,9 +105,9 @@ def test_nothing_is_counted_before_the_urn_is_sealed(session: orm.Session, world
     campaign = make_vote(session, world)
     add_projects(session, campaign, GREEDY_COSTS)
     vote(session, campaign, {1: 1})
-    with pytest.raises(operations.NotSealed):
+    with pytest.raises(operations.NotSealedError):
         operations.counted(session, campaign)
-    with pytest.raises(operations.NotSealed):
+    with pytest.raises(operations.NotSealedError):
         operations.publish(session, campaign, by="system", now=utcnow())
     assert session.scalar(sa.select(Project.won).where(Project.number == 1)) is None
 
@@ -160,4 +160,4 @@ def test_the_exported_file_gives_the_same_winners(
     again = tally.tally(election.instance, election.profile, inputs.settings_of(campaign))
     assert [int(each) for each in again.selected] == told["selected"]
     assert told["selected"]
-    assert list(csv.reader(text.splitlines(), delimiter=";"))[0] == ["META"]
+    assert next(csv.reader(text.splitlines(), delimiter=";")) == ["META"]

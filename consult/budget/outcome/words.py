@@ -36,8 +36,8 @@ def rule_in_words(rule: TallyRule) -> str:
         case TallyRule.EQUAL_SHARES:
             return _(
                 "The envelope is cut in equal shares, one for each voter. A project is bought by those "
-                "who chose it, with their shares, as equally as they can. The first bought is the one that "
-                "costs each of its supporters the least, and so on while somebody can still buy."
+                "who chose it, with their shares, as equally as they can. The first bought is the one "
+                "that costs each of its supporters the least, and so on while somebody can still buy."
             )
         case TallyRule.MAJORITY_JUDGEMENT:
             return _(

@@ -3,7 +3,7 @@
 from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
-from consult.budget.outcome import models as outcomes
+from consult.budget.voting import models as voting
 from consult.consultations import models as consultations
 from consult.consultations.collecting import models as consultation_rounds
 from consult.consultations.entry import models as consultation_entries
@@ -62,5 +62,6 @@ __all__ = [
     "synthesis",
     "territory",
     "topics",
+    "voting",
     "workshops",
 ]

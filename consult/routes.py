@@ -20,6 +20,8 @@ FEATURES = (
     "budget",
     "budget.desk",
     "budget.outcome",
+    "budget.voting",
+    "budget.voting.cards",
     "following",
     "accounts",
     "outbox",

@@ -54,6 +54,17 @@ VALUES = {
         "already": _l("Already in the contract"),
     },
     "channel": _CHANNELS,
+    "check": {
+        "double": _l("Every ballot is typed by two people"),
+        "sample": _l("Ballots drawn at random are typed again by somebody else"),
+    },
+    "refusal": {
+        "closed": _l("outside the dates of the vote"),
+        "twice": _l("this voter had already voted"),
+        "stopped": _l("stopped card or closed kiosk"),
+        "ballot": _l("ballot that breaks a rule"),
+        "sealed": _l("urn already sealed"),
+    },
     "decision": {
         "publish": _l("Published"),
         "refuse": _l("Not published"),

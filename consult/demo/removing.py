@@ -12,6 +12,17 @@ from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
 from consult.budget.models import Campaign, CampaignShare, Idea, Project
 from consult.budget.outcome.models import CampaignOutcome
+from consult.budget.voting.models import (
+    Ballot,
+    Kiosk,
+    PaperBatch,
+    PaperTyping,
+    ProvisionalBallot,
+    Voter,
+    VoteSeal,
+    VotingCard,
+    VotingCardBatch,
+)
 from consult.consultations.collecting.models import CollectedSheet, PrintedCopy, Round
 from consult.consultations.entry.models import Card, CardBatch
 from consult.consultations.imports.models import AnswerBatch, ImportedSheet
@@ -322,9 +333,22 @@ class _Removal:
         self.delete(Question, Question.consultation_id.in_(self.consultations))
         self.delete(Consultation, Consultation.is_demo)
         self.delete(CampaignOutcome, CampaignOutcome.campaign_id.in_(self.campaigns))
+        self.votes()
         self.delete(Project, Project.campaign_id.in_(self.campaigns))
         self.delete(CampaignShare, CampaignShare.campaign_id.in_(self.campaigns))
         self.delete(Campaign, Campaign.is_demo)
+
+    def votes(self) -> None:
+        """Of its campaigns: the register, the urn and all that led to them."""
+        boxes = sa.select(PaperBatch.id).where(PaperBatch.campaign_id.in_(self.campaigns))
+        self.delete(PaperTyping, PaperTyping.batch_id.in_(boxes))
+        batches = sa.select(VotingCardBatch.id).where(
+            VotingCardBatch.campaign_id.in_(self.campaigns)
+        )
+        self.delete(VotingCard, VotingCard.batch_id.in_(batches))
+        tables = (ProvisionalBallot, Kiosk, PaperBatch, VotingCardBatch, Voter, Ballot, VoteSeal)
+        for table in tables:
+            self.delete(table, table.campaign_id.in_(self.campaigns))
 
     def people(self) -> None:
         """An account whose acts on real words remain is closed rather than deleted."""
@@ -368,6 +392,8 @@ class _Removal:
             ResultsPublication.by_id,
             Round.by_id,
             CollectedSheet.by_id,
+            Kiosk.by_id,
+            PaperTyping.by_id,
         )
         return any(
             self.session.scalar(sa.select(sa.exists().where(column == user.id))) for column in acts

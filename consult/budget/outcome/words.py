@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from consult.budget.terms import TallyRule
 from consult.budget.voting.contents import Grade
@@ -14,6 +13,10 @@ from consult.web.i18n import money, number
 from consult.web.labels import label
 
 Step = Mapping[str, Any]
+
+
+def _(sentence: str, **values: object) -> str:
+    return str(gettext(sentence, **values))
 
 
 def why(step: Step, rule: TallyRule) -> list[str]:
@@ -120,5 +123,5 @@ def _selected(step: Step, rule: TallyRule) -> str:
 def _tied(step: Step) -> str:
     if not step["tied"]:
         return ""
-    others = ", ".join(str(_("No. %(number)s", number=each)) for each in step["tied"])
+    others = ", ".join(_("No. %(number)s", number=each) for each in step["tied"])
     return _("It was equal with %(others)s; the rules told them apart.", others=others)

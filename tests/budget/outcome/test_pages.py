@@ -37,7 +37,7 @@ def test_a_vote_is_counted_checked_published_and_read(
     session.commit()
     assert "Personne d’autre que l’équipe" in words(client.get(TEAM))
     assert "Les résultats seront" in words(client.get(PUBLIC))
-    assert client.submit(TEAM).status_code == 303
+    assert client.submit(TEAM, form=1).status_code == 303
     page = words(client.get(PUBLIC))
     assert "2 projets sont retenus" in page
     assert "Retenu : il coûte 60 000 €" in page
@@ -54,7 +54,7 @@ def test_what_is_published_waits_for_its_day(
     seal(session, campaign)
     session.commit()
     client.sign_in(world.editor)
-    assert client.submit(TEAM).status_code == 303
+    assert client.submit(TEAM, form=1).status_code == 303
     assert "seront donnés ici" in words(client.get(PUBLIC))
     assert client.get(f"{PUBLIC}/projets.csv").status_code == 404
 

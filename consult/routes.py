@@ -19,6 +19,7 @@ FEATURES = (
     "consultations.imports",
     "budget",
     "budget.desk",
+    "budget.outcome",
     "budget.voting",
     "budget.voting.cards",
     "following",

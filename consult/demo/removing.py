@@ -11,6 +11,7 @@ from consult.accounts.models import MagicLink, Structure, User, UserRole
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
 from consult.budget.models import Campaign, CampaignShare, Idea, Project
+from consult.budget.outcome.models import CampaignOutcome
 from consult.budget.voting.models import (
     Ballot,
     Kiosk,
@@ -331,6 +332,7 @@ class _Removal:
         self.delete(Wording, Wording.consultation_id.in_(self.consultations))
         self.delete(Question, Question.consultation_id.in_(self.consultations))
         self.delete(Consultation, Consultation.is_demo)
+        self.delete(CampaignOutcome, CampaignOutcome.campaign_id.in_(self.campaigns))
         self.votes()
         self.delete(Project, Project.campaign_id.in_(self.campaigns))
         self.delete(CampaignShare, CampaignShare.campaign_id.in_(self.campaigns))

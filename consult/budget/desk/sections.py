@@ -16,6 +16,7 @@ from consult.web.access import Audience
 SECTIONS: tuple[tuple[str, Any, Audience], ...] = (
     ("campaigns.show", _l("The campaign"), Audience.TEAM),
     ("ballots.overview", _l("The vote"), Audience.TEAM),
+    ("outcomes.preview", _l("Results"), Audience.EDITORS),
 )
 
 

@@ -164,15 +164,14 @@ def counts(session: orm.Session, campaign: Campaign) -> Counts:
     """Five queries."""
     here = Idea.campaign_id == campaign.id
     to_rule = sa.select(sa.func.count()).select_from(Idea).join(Idea.contribution)
-    ruled = dict(
-        session.execute(
-            sa.select(Ruling.state, sa.func.count())
-            .join(Ruling.idea)
-            .join(Idea.contribution)
-            .where(here, Contribution.status == Status.PUBLISHED)
-            .group_by(Ruling.state)
-        )
+    states = (
+        sa.select(Ruling.state, sa.func.count())
+        .join(Ruling.idea)
+        .join(Idea.contribution)
+        .where(here, Contribution.status == Status.PUBLISHED)
+        .group_by(Ruling.state)
     )
+    ruled = {row[0]: row[1] for row in session.execute(states)}
     appeals = sa.select(sa.func.count()).select_from(StudyAppeal).join(StudyAppeal.idea)
     waiting = sa.select(sa.func.count()).select_from(Opinion).join(Opinion.project)
     return Counts(
@@ -194,7 +193,8 @@ def verdicts(
     query = sa.select(Project.verdict, sa.func.count()).where(Project.campaign_id == campaign.id)
     if public:
         query = query.where(readable())
-    return dict(session.execute(query.group_by(Project.verdict)))
+    rows = session.execute(query.group_by(Project.verdict))
+    return {row[0]: row[1] for row in rows}
 
 
 def refused(session: orm.Session, campaign: Campaign) -> int:

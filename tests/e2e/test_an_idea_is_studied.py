@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,9 @@ def deposit(demo: Demo) -> tuple[str, int]:
 
 
 def test_from_the_idea_to_the_vote(arrive, demo: Demo) -> None:
-    code, number = deposit(demo)
+    # In a thread of its own: that of the browser has an event loop.
+    with ThreadPoolExecutor(1) as aside:
+        code, number = aside.submit(deposit, demo).result()
     project = f"{DESK}/projets/{number}"
     editor = arrive(1280)
     editor.sign_in("redaction@demo.example", demo.password)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.budget import queries as campaigns
-from consult.budget.models import Campaign, Idea, Project, Verdict
+from consult.budget.models import Campaign, Project, Verdict
 from consult.budget.phases import phase
 from consult.budget.studying import labels, queries
 from consult.budget.studying.models import RulingState, Union
@@ -50,6 +50,7 @@ def index(slug: str) -> ResponseReturnValue:
         kind=kind if verdict or refused else "",
         kinds=KINDS,
         page=page,
+        languages=queries.languages(db.session, page.rows) if page else {},
         refused=refused,
         counts=queries.verdicts(db.session, campaign, public=True),
         not_admitted=queries.refused(db.session, campaign),
@@ -76,6 +77,7 @@ def _project(campaign: Campaign, project: Project) -> str:
     union = None
     if project.verdict is Verdict.DROPPED:
         union = db.session.get(Union, project.id)
+    languages = queries.languages(db.session, [project, union.into] if union else [project])
     return render_template(
         "budget/projects/show.html",
         campaign=campaign,
@@ -84,7 +86,8 @@ def _project(campaign: Campaign, project: Project) -> str:
         ideas=[each for each in project.ideas if each.contribution.status is Status.PUBLISHED],
         lines=[line(each) for each in steps],
         into=union.into if union else None,
-        language=_language(project),
+        into_language=languages[union.into.id] if union else "fr",
+        language=languages[project.id],
     )
 
 
@@ -103,14 +106,6 @@ def _idea(campaign: Campaign, number: int) -> str:
         ruling=ruling_of(db.session, idea),
         lines=[line(each) for each in steps],
     )
-
-
-def _language(project: Project) -> str:
-    """Of its words: its author's, until the town adapted them."""
-    born: Idea | None = next(
-        (each for each in project.ideas if each.contribution.text == project.text), None
-    )
-    return born.contribution.language if born else "fr"
 
 
 def _campaign(slug: str) -> Campaign:

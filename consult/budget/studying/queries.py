@@ -155,6 +155,21 @@ def readable() -> sa.ColumnElement[bool]:
     return ~hidden
 
 
+def languages(session: orm.Session, projects: Sequence[Project]) -> dict[int, str]:
+    """By project id, that of its words: their author's, French once the town changed them."""
+    query = (
+        sa.select(Project.id, Contribution.language)
+        .join(
+            Idea,
+            sa.and_(Idea.campaign_id == Project.campaign_id, Idea.number == Project.number),
+        )
+        .join(Contribution, Contribution.id == Idea.contribution_id)
+        .where(Project.id.in_([each.id for each in projects]), Project.text == Contribution.text)
+    )
+    known = {row[0]: row[1] for row in session.execute(query)}
+    return {each.id: known.get(each.id, "fr") for each in projects}
+
+
 def is_readable(session: orm.Session, project: Project) -> bool:
     query = sa.select(Project.id).where(Project.id == project.id, readable())
     return session.scalar(query) is not None

@@ -41,6 +41,12 @@ _STEPS = {
     RulingState.REFUSED: Kind.REFUSED,
     RulingState.ASKED: Kind.ASKED,
 }
+# What the journal calls each of them.
+VERBS = {
+    RulingState.ADMITTED: "admit",
+    RulingState.REFUSED: "bar",
+    RulingState.ASKED: "ask",
+}
 
 
 def criteria_of(campaign: Campaign) -> list[str]:
@@ -87,15 +93,9 @@ def rule(
         at=now,
         criterion=criterion or None,
     )
-    record(session, f"idea.{_VERBS[state]}", idea, by=by, number=idea.number, criterion=criterion)
+    verb = VERBS[state]
+    record(session, f"idea.{verb}", idea, by=by, number=idea.number, criterion=criterion)
     return ruling
-
-
-_VERBS = {
-    RulingState.ADMITTED: "admit",
-    RulingState.REFUSED: "bar",
-    RulingState.ASKED: "ask",
-}
 
 
 def _check_words(idea: Idea, state: RulingState, answer: str, criterion: str) -> None:

@@ -22,6 +22,7 @@ FEATURES = (
     "budget.outcome",
     "budget.voting",
     "budget.voting.cards",
+    "budget.studying",
     "following",
     "accounts",
     "outbox",

@@ -58,6 +58,24 @@ def list_(data: Path | None) -> None:
 
 
 @command.command()
+@data_option
+def remind(data: Path | None) -> None:
+    """Queue the reminders of the day: opinions late or due soon, decisions that wait.
+
+    To be run every day; nobody is sent two the same day. `consult worker` sends them.
+    """
+    from flask_babel import force_locale
+
+    from consult.budget.studying import reminding
+    from consult.db import transaction
+
+    app = ready_app(data)
+    with app.test_request_context(), force_locale("fr"), transaction(db.session) as session:
+        queued = reminding.remind(session, utcnow())
+    click.echo(f"{queued} mails to the team.")
+
+
+@command.command()
 @click.argument("slug")
 @data_option
 def close(slug: str, data: Path | None) -> None:

@@ -12,6 +12,16 @@ from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
 from consult.budget.models import Campaign, CampaignShare, Idea, Project
 from consult.budget.outcome.models import CampaignOutcome
+from consult.budget.studying.models import (
+    Adaptation,
+    AdaptationAnswer,
+    Opinion,
+    Ruling,
+    StudyAppeal,
+    StudyReminder,
+    StudyStep,
+    Union,
+)
 from consult.budget.voting.models import (
     Ballot,
     Kiosk,
@@ -236,6 +246,7 @@ class _Removal:
         batches = sa.select(CardBatch.id).where(CardBatch.consultation_id.in_(self.consultations))
         self.delete(Card, Card.batch_id.in_(batches))
         self.delete(CardBatch, CardBatch.consultation_id.in_(self.consultations))
+        self.study()
         self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
         self.workshop_rows()
         for start in range(0, len(contributions), 500):
@@ -247,6 +258,20 @@ class _Removal:
         sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
         self.imports()
+
+    def study(self) -> None:
+        """What was decided of the ideas of its campaigns."""
+        ideas = sa.select(Idea.id).where(Idea.campaign_id.in_(self.campaigns))
+        projects = sa.select(Project.id).where(Project.campaign_id.in_(self.campaigns))
+        adaptations = sa.select(Adaptation.id).where(Adaptation.project_id.in_(projects))
+        self.delete(AdaptationAnswer, AdaptationAnswer.adaptation_id.in_(adaptations))
+        for table in (Adaptation, Opinion, Union):
+            self.delete(table, table.project_id.in_(projects))
+        self.delete(StudyAppeal, StudyAppeal.idea_id.in_(ideas))
+        self.delete(Ruling, Ruling.idea_id.in_(ideas))
+        self.delete(
+            StudyStep, sa.or_(StudyStep.idea_id.in_(ideas), StudyStep.project_id.in_(projects))
+        )
 
     def rounds(self, sheets: sa.Select[int]) -> None:
         """Of its consultations, and what they printed."""
@@ -360,6 +385,7 @@ class _Removal:
                 user.structure = None
                 continue
             self.delete(Claim, Claim.user_id == user.id)
+            self.delete(StudyReminder, StudyReminder.user_id == user.id)
             self.delete(Lock, Lock.user_id == user.id)
             self.delete(Draft, Draft.user_id == user.id)
             self.delete(MagicLink, MagicLink.user_id == user.id)
@@ -394,6 +420,12 @@ class _Removal:
             CollectedSheet.by_id,
             Kiosk.by_id,
             PaperTyping.by_id,
+            Ruling.by_id,
+            Opinion.assigned_to_id,
+            StudyStep.by_id,
+            Adaptation.by_id,
+            StudyAppeal.refused_by_id,
+            StudyAppeal.answered_by_id,
         )
         return any(
             self.session.scalar(sa.select(sa.exists().where(column == user.id))) for column in acts

@@ -17,6 +17,7 @@ SECTIONS: tuple[tuple[str, Any, Audience], ...] = (
     ("campaigns.show", _l("The campaign"), Audience.TEAM),
     ("ballots.overview", _l("The vote"), Audience.TEAM),
     ("outcomes.preview", _l("Results"), Audience.EDITORS),
+    ("studies.index", _l("The study"), Audience.TEAM),
 )
 
 

@@ -13,6 +13,7 @@ from consult.contributions.lookalikes.index import keep_fingerprints
 from consult.db import tune_engine
 from consult.extensions import db, limiter
 from consult.following.telling import tell_of_versions
+from consult.pictures.requests import configure_pictures
 from consult.routes import register_routes
 from consult.web.access import configure_access
 from consult.web.addresses import configure_addresses
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_database(app)
     configure_transactions(app)
     configure_csrf(app)
+    configure_pictures(app)
     configure_sign_in(app)
     configure_limits(app)
     configure_templates(app)

@@ -40,13 +40,11 @@ class IdeaWordsForm(Form):
     place = LineField(
         _l("Where would it be?"),
         [at_most(LONGEST_PLACE)],
-        description=_l("A square, a street, a school, or everywhere in town."),
     )
     where = SelectField(_l("In which quarter?"), default=UNSAID)
     beneficiaries = LineField(
         _l("Who would it help?"),
         [at_most(LONGEST_BENEFICIARIES)],
-        description=_l("Children, older people, everyone in the street…"),
     )
 
     def words(self) -> IdeaWords:
@@ -61,6 +59,9 @@ class IdeaWordsForm(Form):
 
 class ProposeForm(SendingForm, PictureForm, IdeaWordsForm):
     """The same, with a photo, the quarter, who one is, and the key that makes two clicks one idea."""
+
+    # A list, where the other forms have buttons: this one screen also asks where the idea would be.
+    quarter = SelectField(_l("Your quarter"), default=UNSAID)
 
     def __init__(self, commune: Commune, *args: Any, **kwargs: Any) -> None:
         super().__init__(commune, *args, **kwargs)

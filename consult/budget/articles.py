@@ -127,7 +127,9 @@ def _money(campaign: Campaign) -> Article:
 
 def _deposit(campaign: Campaign) -> Article:
     article = Article(_("Who may propose an idea"), lines(campaign.who_may))
-    article.paragraphs.append(who_told(campaign.deposit_who, campaign.deposit_min_age))
+    told_by_choice = campaign.deposit_who is not Who.ANYONE or campaign.deposit_min_age
+    if told_by_choice or not article.paragraphs:
+        article.paragraphs.append(who_told(campaign.deposit_who, campaign.deposit_min_age))
     article.paragraphs.append(
         _(
             "An idea is sent on the site, without an account, or with somebody of the town or of "
@@ -149,16 +151,16 @@ def _deposit(campaign: Campaign) -> Article:
 
 def _criteria(campaign: Campaign) -> Article:
     article = Article(_("What an idea must respect"), points=lines(campaign.criteria))
-    if article.points:
-        article.paragraphs = [_("An idea is admitted when it respects each of these points:")]
-    else:
-        article.unsettled = [_("the criteria of admission")]
     article.paragraphs.append(
         _(
             "A member of the team reads each idea before it is published, without the name of "
             "its author."
         )
     )
+    if article.points:
+        article.paragraphs.append(_("An idea is admitted when it respects each of these points:"))
+    else:
+        article.unsettled = [_("the criteria of admission")]
     return article
 
 

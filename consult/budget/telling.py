@@ -132,5 +132,11 @@ def _next(campaign: Campaign, here: Phase) -> str:
         return str(_("The town has not said yet when this ends, nor what comes next."))
     first = coming[0]
     return str(
-        _("From %(date)s: %(what)s", date=told_start(first.start), what=str(WHAT[first.phase]))
+        _("From %(date)s: %(what)s", date=told_start(first.start), what=_lower(WHAT[first.phase]))
     )
+
+
+def _lower(sentence: Any) -> str:
+    """To follow a colon."""
+    text = str(sentence)
+    return text[:1].lower() + text[1:]

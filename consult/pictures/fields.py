@@ -42,6 +42,7 @@ class PictureForm(Form):
     photo_alt = LineField(_l("What can be seen on it?"), [at_most(LONGEST_ALT)])
     photo_kept = HiddenField()
     photo_drop = BooleanField(_l("Send without this photo"))
+    _made: Made | None = None
 
     def validate_photo(self, field: Any) -> None:
         given = field.data
@@ -51,23 +52,30 @@ class PictureForm(Form):
             made = make(given.stream.read(LARGEST_FILE + 1))
         except PictureError as error:
             raise ValidationError(str(WHY[error.wrong])) from error
+        self._made = made
         self.photo_kept.data = base64.b64encode(made.content).decode()
         self.photo_drop.data = False
 
-    def validate_photo_kept(self, field: Any) -> None:
-        """It came back from a browser: it is made again, and no more trusted than the first time."""
-        if field.data and self.picture() is None:
-            field.data = ""
-            raise ValidationError(str(WHY[Wrong.NOT_A_PICTURE]))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What came back from a browser is made again, and no more trusted than the first time."""
+        valid: bool = super().validate(extra_validators)
+        if self.photo_kept.data and self._read() is None:
+            self.photo_kept.data = ""
+            self.photo.errors = [str(WHY[Wrong.NOT_A_PICTURE])]
+            return False
+        return valid
 
     def picture(self) -> Made | None:
         """Of a validated form; None without one."""
-        if not self.photo_kept.data or self.photo_drop.data:
-            return None
-        try:
-            return make(base64.b64decode(self.photo_kept.data, validate=True))
-        except (PictureError, binascii.Error, ValueError):
-            return None
+        return None if self.photo_drop.data else self._read()
+
+    def _read(self) -> Made | None:
+        if self._made is None and self.photo_kept.data:
+            try:
+                self._made = make(base64.b64decode(self.photo_kept.data, validate=True))
+            except (PictureError, binascii.Error, ValueError):
+                return None
+        return self._made
 
     def alt(self) -> str:
         return self.photo_alt.data or ""

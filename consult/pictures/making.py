@@ -46,10 +46,12 @@ class Made:
 def make(raw: bytes, *, longest_side: int = LONGEST_SIDE) -> Made:
     """The picture in `raw`, upright, on white where it was transparent. Raises PictureError."""
     # Loaded when a picture comes: starting the site stays quick.
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
     if len(raw) > LARGEST_FILE:
         raise PictureError(Wrong.HEAVY)
+    # A picture cut on its way is not half a picture; WeasyPrint, once loaded, decides otherwise.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -65,9 +67,13 @@ def make(raw: bytes, *, longest_side: int = LONGEST_SIDE) -> Made:
                 plain.paste(seen, mask=seen)
     except PictureError:
         raise
+    except Image.DecompressionBombError as error:
+        raise PictureError(Wrong.TOO_LARGE) from error
     # Whatever a decoder says of bytes that somebody made up.
     except Exception as error:
         raise PictureError(Wrong.NOT_A_PICTURE) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     written = BytesIO()
     plain.save(written, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return Made(written.getvalue(), *plain.size)

@@ -163,12 +163,14 @@ class RegulationForm(Form):
     quarters: list[Perimeter]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        if not super().validate(extra_validators):
-            return False
-        for fault in regulation.faults(self.terms(), self.shares()):
-            field = self[place_of(fault.field)]
-            field.errors = [*field.errors, _told(fault.sentence)]
-        return not self.errors
+        valid: bool = super().validate(extra_validators)
+        if not any(self[name].errors for name in (*ENUMS, *TIES)):
+            for fault in regulation.faults(self.terms(), self.shares()):
+                field = self[place_of(fault.field)]
+                if not field.errors:
+                    field.errors = [_told(fault.sentence)]
+                    valid = False
+        return valid
 
     def date(self, column: str) -> datetime | None:
         """The instant as it was, unless the day or the hour was changed."""
@@ -219,11 +221,7 @@ def regulation_form(campaign: Campaign) -> RegulationForm:
     for column in DATES:
         needed = [Required(_l("Give a day."))] if column in NEEDED else [Optional()]
         fields[f"{column}_on"] = DateField(NAMES[column], [*needed, _possible])
-        fields[f"{column}_hour"] = TimeField(
-            _l("At what time?"),
-            [Optional()],
-            description="" if column in OPENINGS else _l("Left empty: the whole day is included."),
-        )
+        fields[f"{column}_hour"] = TimeField(_l("At what time?"), [Optional()])
     for name, (least, most) in NUMBERS.items():
         told = _l("Give a number from %(least)s to %(most)s.", least=least, most=most)
         fields[name] = IntegerField(

@@ -70,6 +70,10 @@ NOT_WALKED = {
     # Files: the same in every language, or read in tests/consultations/collecting.
     "results.open_data",
     "consultations.poster",
+    # What the town adopted, in its words; and photos.
+    "budget.regulation",
+    "budget.regulation_pdf",
+    "budget.picture",
 }
 
 

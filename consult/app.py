@@ -65,6 +65,8 @@ def configure_settings(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         MAX_CONTENT_LENGTH=settings.request_bytes,
         MAX_FORM_MEMORY_SIZE=settings.request_bytes,
+        # A file of answers of 400 columns, each with what its values mean.
+        MAX_FORM_PARTS=2_000,
         PERMANENT_SESSION_LIFETIME=settings.session_lifetime,
         SESSION_COOKIE_NAME="consult",
         SESSION_COOKIE_HTTPONLY=True,

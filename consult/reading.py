@@ -22,9 +22,12 @@ LARGEST_FILE = 4 * 1024 * 1024
 # Deeper than any file of ours; a recursion limit is a poor way to say no.
 DEEPEST = 40
 
+LONGEST_LINE = 255
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=255)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
-OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE)
+]
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_LINE)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True)]
 

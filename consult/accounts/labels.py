@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from consult.accounts.models import Role
+from consult.accounts.models import Role, User
 from consult.web.labels import name_members
+from consult.web.sentences import comma
 
 name_members(
     {
@@ -15,3 +16,16 @@ name_members(
         Role.ADMINISTRATOR: _l("Administrator: everything, and the team"),
     }
 )
+
+_IN_SHORT = {
+    Role.ANIMATOR: _l("animation"),
+    Role.MODERATOR: _l("moderation"),
+    Role.EDITOR: _l("contract writing"),
+    Role.ADMINISTRATOR: _l("administration"),
+}
+
+
+def roles_in_short(user: User) -> str:
+    """What somebody does in the team, without their name."""
+    held = (str(words) for role, words in _IN_SHORT.items() if role in user.roles)
+    return f"{comma()} ".join(held)

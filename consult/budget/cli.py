@@ -11,6 +11,7 @@ from consult.audit.operations import SYSTEM
 from consult.budget import operations, queries
 from consult.budget.models import Campaign
 from consult.budget.phases import phase
+from consult.budget.tally_cli import command as tally_command
 from consult.command import data_option, import_file, ready_app, working
 from consult.db import utcnow
 from consult.extensions import db
@@ -20,6 +21,9 @@ from consult.web.i18n import local
 @click.group("budget")
 def command() -> None:
     """Campaigns of the budget participatif."""
+
+
+command.add_command(tally_command)
 
 
 @command.command("import")

@@ -84,6 +84,7 @@ from consult.reading import (
     read_checked,
 )
 from consult.web.clock import Closing, Opening
+from consult.web.forms import LONGEST_ANSWER
 
 WITH_CHOICES = frozenset(
     kind.value
@@ -101,8 +102,18 @@ MOST_LATE_DAYS = 30
 DESCRIBING = frozenset({QuestionKind.SINGLE.value, QuestionKind.SCALE.value})
 
 
-# As long as a phone can show; the editor asks for less.
-Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+# The same in a file, in a workbook and in the editor: what one of them takes, the others show and keep.
+LONGEST_SUMMARY = 500
+LONGEST_TEXT = LONGEST_ANSWER
+LONGEST_PROMPT = 1_000
+LONGEST_HELP = 1_000
+LONGEST_INTERVIEWER_HELP = 2_000
+
+
+def _at_most(length: int, *, least: int = 0) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=length)
+
+
 Variant = Annotated[str, StringConstraints(pattern=f"^({'|'.join(VARIANTS)})$")]
 
 
@@ -130,9 +141,9 @@ class QuestionEntry(Entry):
         "matrix",
         "place",
     ]
-    prompt: Prompt
-    help: OptionalText = ""
-    interviewer_help: OptionalText = ""
+    prompt: Annotated[str, _at_most(LONGEST_PROMPT, least=1)]
+    help: Annotated[str, _at_most(LONGEST_HELP)] = ""
+    interviewer_help: Annotated[str, _at_most(LONGEST_INTERVIEWER_HELP)] = ""
     section: Line | Literal[""] = ""
     shown_if: OptionalText = ""
     required: bool = False
@@ -147,9 +158,9 @@ class ConsultationEntry(Entry):
     contract: Key
     commune: Key
     title: Line
-    summary: OptionalText = ""
-    intro: OptionalText = ""
-    what_changes: OptionalText = ""
+    summary: Annotated[str, _at_most(LONGEST_SUMMARY)] = ""
+    intro: Annotated[str, _at_most(LONGEST_TEXT)] = ""
+    what_changes: Annotated[str, _at_most(LONGEST_TEXT)] = ""
     degree: Literal["information", "consultation", "concertation", "codecision"]
     moment: Literal["diagnostic", "co-construction", "revue", "co-instruction", "evaluation"]
     opens: Opening

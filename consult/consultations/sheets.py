@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime, timedelta
 
 from flask import (
     abort,
     g,
-    make_response,
     redirect,
     render_template,
     request,
@@ -15,6 +15,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consult.consultations.asking import is_aloud
 from consult.consultations.collecting import interviews
@@ -33,6 +34,7 @@ from consult.contributions.models import Channel
 from consult.contributions.receipts import code_of, keyed, read_submission_key
 from consult.db import utcnow
 from consult.extensions import db, limiter
+from consult.web.i18n import day
 from consult.web.languages import page_language
 
 # Ten full rooms an hour behind one address; not a machine filling the disk with begun sheets.
@@ -44,7 +46,8 @@ def load(slug: str, token: str, *, begun_at: datetime | None = None) -> AnswerSh
 
     An address given by the site and not written on yet has a blank sheet, which only a POST to an
     open consultation adds to the database, or whose answers were `begun_at` an instant when it was
-    open, on a phone without network. A POST holds the row until it ends.
+    open, on a phone without network; nor does that of an interview that cannot begin, which `bar_of`
+    tells. A POST holds the row until it ends.
     """
     writing = request.method == "POST"
     if writing:
@@ -57,17 +60,26 @@ def load(slug: str, token: str, *, begun_at: datetime | None = None) -> AnswerSh
     consultation = by_slug(db.session, slug, utcnow())
     if consultation is None or not consultation.questions:
         abort(404)
-    begun = interviews.behind(db.session, consultation, token)
+    begun = interviews.behind(db.session, consultation, token, begun_at)
     if begun is None and not _given(consultation, token):
         abort(404)
     channel = begun.round.channel if begun else Channel.ONLINE
-    if not writing or not can_answer(consultation, utcnow(), begun_at):
+    receives = can_answer(consultation, utcnow(), begun_at)
+    if begun is not None and begun.refusal is not None and receives:
+        g.not_begun = begun
+    if not writing or not receives or "not_begun" in g:
         sheet = AnswerSheet(consultation=consultation, language=page_language(), channel=channel)
     else:
         sheet = _started(consultation, token, channel, begun)
         sheet.created_at = min(begun_at or sheet.created_at, sheet.created_at)
     _put_strip(sheet, begun.round if begun else None, token)
     return sheet
+
+
+def round_id() -> str:
+    """The public id of the round whose interview this request is about; empty for who answers alone."""
+    found = g.get("interview")
+    return found["round"].public_id if found else ""
 
 
 def receipt_of(sheet: AnswerSheet, token: str) -> str:
@@ -100,9 +112,6 @@ def _started(
     consultation: Consultation, token: str, channel: Channel, begun: interviews.Begun | None
 ) -> AnswerSheet:
     """The sheet that the first answer makes."""
-    if begun is not None and not begun.may_begin:
-        page = render_template("consultations/collecting/stopped.html", round=begun.round)
-        abort(make_response(page, 409))
     language = page_language()
     try:
         with limiter.limit(NEW_SHEETS):
@@ -110,7 +119,7 @@ def _started(
     except LookupError:
         abort(404)
     if begun is not None:
-        interviews.keep(db.session, sheet, begun.round, by=signed_in())
+        interviews.keep(db.session, sheet, begun.round, by=signed_in() or begun.owner)
     return sheet
 
 
@@ -135,29 +144,80 @@ def _opens(consultation: Consultation, door: Door) -> bool:
     return not (door.batch and cards.is_stopped(db.session, consultation, door.batch))
 
 
+class Bar(enum.Enum):
+    """What stops the author of a sheet from writing on it."""
+
+    SENT = "sent"
+    CARD = "card"
+    INTERVIEW = "interview"
+    CLOSED = "closed"
+
+
+def bar_of(sheet: AnswerSheet, token: str) -> Bar | None:
+    """None when one may write; answers that come late are told so on each screen."""
+    if sheet.submitted_at is not None:
+        return Bar.SENT
+    door = door_of(sheet.consultation, token)
+    if door is not None and not _opens(sheet.consultation, door):
+        return Bar.CARD
+    if "not_begun" in g:
+        return Bar.INTERVIEW
+    now = utcnow()
+    if not can_answer(sheet.consultation, now, sheet.created_at):
+        return Bar.CLOSED
+    if is_late(sheet.consultation, now, sheet.created_at):
+        g.late_until = late_until(sheet.consultation) - timedelta(seconds=1)
+    return None
+
+
 def barred(sheet: AnswerSheet, token: str, typed: str = "") -> ResponseReturnValue | None:
-    """The page for a sheet that was sent or whose consultation is closed; None when one may write.
+    """The page for a sheet that cannot be written on; None when one may write.
 
     What was just typed is shown on it: nobody loses their words to a date.
     """
+    match bar_of(sheet, token):
+        case None:
+            return None
+        case Bar.SENT:
+            return _sent(sheet, token, typed)
+        case Bar.CARD:
+            return _shut(sheet, typed)
+        case Bar.INTERVIEW:
+            return _not_begun(typed)
+        case Bar.CLOSED:
+            return closed(sheet.consultation, _every_word(sheet, typed))
+
+
+def why_barred(sheet: AnswerSheet, bar: Bar) -> str:
+    """In a sentence, for a device that kept the answers of a sheet not sent."""
+    if bar is Bar.INTERVIEW:
+        return str(interviews.TOLD[g.not_begun.refusal])
+    if bar is Bar.CARD:
+        return str(_("The town stopped this card. Ask whoever gave it to you for another one."))
+    last = day(sheet.consultation.last_moment)
+    return str(_("Answers were received until %(date)s.", date=last))
+
+
+def _sent(sheet: AnswerSheet, token: str, typed: str) -> ResponseReturnValue:
     writing = request.method == "POST"
-    if sheet.submitted_at is not None:
-        receipt = receipt_shown(sheet, token)
-        if not typed and receipt is not None:
-            return redirect(receipt, 303 if writing else 302)
-        words = [typed] if typed else []
-        page = render_template("consultations/sent.html", receipt=receipt, words=words)
-        return page, 409 if writing else 200
-    door = door_of(sheet.consultation, token)
-    if door is not None and not _opens(sheet.consultation, door):
-        return _shut(sheet, typed)
-    now = utcnow()
-    if can_answer(sheet.consultation, now, sheet.created_at):
-        if is_late(sheet.consultation, now, sheet.created_at):
-            # Told on each screen by the layout.
-            g.late_until = late_until(sheet.consultation) - timedelta(seconds=1)
-        return None
-    return closed(sheet.consultation, _every_word(sheet, typed))
+    receipt = receipt_shown(sheet, token)
+    if not typed and receipt is not None:
+        return redirect(receipt, 303 if writing else 302)
+    words = [typed] if typed else []
+    page = render_template("consultations/sent.html", receipt=receipt, words=words)
+    return page, 409 if writing else 200
+
+
+def _not_begun(typed: str) -> ResponseReturnValue:
+    """An interview that cannot begin: the words just typed are here to be copied."""
+    begun: interviews.Begun = g.not_begun
+    page = render_template(
+        "consultations/collecting/stopped.html",
+        round=begun.round,
+        why=interviews.TOLD[begun.refusal] if begun.refusal else "",
+        words=[typed] if typed else [],
+    )
+    return page, 409 if request.method == "POST" else 200
 
 
 def _every_word(sheet: AnswerSheet, typed: str) -> list[str]:

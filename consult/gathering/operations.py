@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from consult.accounts.models import User
+from consult.audit.operations import record
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
 from consult.contributions.models import Channel, Contribution, Source
 from consult.contributions.operations import Place
 from consult.gathering.ground import Ground
-from consult.gathering.models import ImportedWords
+from consult.gathering.models import ImportBatch, ImportedWords
 
 # What somebody can be told face to face, or handed.
 CHANNELS = (Channel.INTERVIEW, Channel.PAPER, Channel.DOOR_TO_DOOR, Channel.WORKSHOP)
@@ -85,6 +87,14 @@ def copy_row(session: orm.Session, contribution: Contribution, part: Contributio
             )
         )
         session.flush()
+
+
+def note_codes(
+    session: orm.Session, batch: ImportBatch, rows: Sequence[ImportedWords], *, by: User
+) -> None:
+    """The codes of these rows are shown, to be printed: the journal says of which lines, to whom."""
+    first, last = (rows[0].row, rows[-1].row) if rows else (0, 0)
+    record(session, "import_batch.codes", batch, by=by, first_line=first, last_line=last)
 
 
 def forget_row(session: orm.Session, contribution: Contribution) -> None:

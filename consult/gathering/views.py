@@ -18,14 +18,16 @@ from consult.gathering.forms import ImportForm
 from consult.gathering.ground import Ground, find_ground
 from consult.gathering.importing import Preview
 from consult.gathering.models import ImportBatch
+from consult.gathering.operations import note_codes
 from consult.gathering.permissions import can_withdraw
 from consult.web.access import Audience, access
 from consult.web.carried import LARGEST_FILE
 from consult.web.commit import writes
+from consult.web.forms import Form
 from consult.web.i18n import number
 from consult.web.page import absolute_url, settings
 from consult.web.spreadsheets import csv_file
-from consult.web.tables import MOST_ON_A_PAGE, FileError, TooLongError
+from consult.web.tables import MOST_ON_A_PAGE, FileError, told_fault
 
 assert labels
 
@@ -51,7 +53,7 @@ def import_words() -> ResponseReturnValue:
         found = _look(ground, form)
     except FileError as error:
         form.content.data = ""
-        form.file.errors = [_faulty(error)]
+        form.file.errors = [told_fault(error)]
         return _page(form), 422
     begun = importing.interrupted(db.session, _mark(ground, form))
     if not writing:
@@ -112,14 +114,21 @@ def batch(public_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/moderation/imports/<public_id>/codes")
+@blueprint.post("/moderation/imports/<public_id>/codes")
 @access(Audience.MODERATORS)
+@writes
 def codes(public_id: str) -> ResponseReturnValue:
-    """One strip a row, to cut and to hand out; only when codes were asked for."""
+    """One strip a row, to cut and to hand out; only when codes were asked for.
+
+    As for cards, codes are never seen without a line in the journal: they are asked for by a button.
+    """
     found = _batch(public_id)
     if not found.with_codes:
         abort(404)
-    page = queries.rows_to_print(db.session, found, after=request.args.get("after", type=int))
+    if not Form().validate_on_submit():
+        return redirect(url_for(".batch", public_id=public_id), 303)
+    page = queries.rows_to_print(db.session, found, after=request.form.get("after", type=int))
+    note_codes(db.session, found, page.rows, by=actor())
     strips = [(each, code_of(importing.submission_of(found, each.row))) for each in page.rows]
     return render_template(
         "gathering/codes.html",
@@ -140,12 +149,6 @@ def _look(ground: Ground, form: ImportForm) -> Preview:
         db.session, form.stream(), ground, form.about().defaults, MOST_ON_A_PAGE
     )
     return found
-
-
-def _faulty(error: FileError) -> str:
-    if isinstance(error, TooLongError):
-        return error.sentence
-    return str(_("Line %(line)s: %(fault)s", line=error.line, fault=error.sentence))
 
 
 def _mark(ground: Ground, form: ImportForm) -> str:

@@ -18,6 +18,15 @@ from consult.web.tables import FileError, encoding_of
 LARGEST_FILE = 1_000_000
 
 
+def _storable(text: str | None) -> str:
+    """Without the sign that no database keeps."""
+    return (text or "").replace("\0", "")
+
+
+def _name(written: str | None) -> str:
+    return (clean_line(written) or "")[:255]
+
+
 class CarriedFileForm(Form):
     """`content` is the text of the file that was read last, `file_name` what it was called."""
 
@@ -25,8 +34,8 @@ class CarriedFileForm(Form):
         _l("The file (CSV)"),
         description=_l("At most 1 MB and 2 000 rows. In a spreadsheet: Save as, CSV."),
     )
-    content = HiddenField()
-    file_name = HiddenField()
+    content = HiddenField(filters=[_storable])
+    file_name = HiddenField(filters=[_name])
     TOO_HEAVY = _l(
         "This file is heavier than 1 MB. Cut it into several files, or ask the person who runs the site: "
         "they can import it whole."
@@ -41,13 +50,17 @@ class CarriedFileForm(Form):
             if len(raw) > LARGEST_FILE:
                 raise ValidationError(str(self.TOO_HEAVY))
             try:
-                self.content.data = self.text_of(raw)
+                self.content.data = _storable(self.text_of(raw))
             except (FileError, UnicodeDecodeError):
                 raise ValidationError(str(self.NOT_A_TABLE)) from None
+            if len(self.stream().getbuffer()) > LARGEST_FILE:
+                # Other encodings take less room: it would not travel back.
+                self.content.data = ""
+                raise ValidationError(str(self.TOO_HEAVY))
             if not (self.content.data or "").strip("\ufeff \t\r\n"):
                 self.content.data = ""
                 raise ValidationError(str(_l("This file is empty. Choose another one.")))
-            self.file_name.data = (clean_line(given.filename) or "")[:255]
+            self.file_name.data = _name(given.filename)
         if not self.content.data:
             raise ValidationError(str(_l("Choose a file.")))
 

@@ -6,16 +6,19 @@ They are types of pydantic models. An hour that bears its own offset keeps it.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
+from flask_babel import lazy_gettext as _l
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
+from wtforms.validators import StopValidation
 
 from consult.web.i18n import TIMEZONE, local
 
 MIDNIGHT = time()
 # Beyond these a date is a slip of the hand, and some instants have no name in universal time.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+EARLIEST = date(FIRST_YEAR, 1, 1)
 
 
 def opening(written: object) -> datetime:
@@ -57,6 +60,12 @@ def as_closing(instant: datetime) -> tuple[date, time | None]:
 
 def _minute(instant: datetime) -> time:
     return time(instant.hour, instant.minute)
+
+
+def possible_day(_form: object, field: Any) -> None:
+    """A validator of days typed in a form; what follows it can count on them."""
+    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise StopValidation(str(_l("This day is not possible.")))
 
 
 def _read(written: object) -> date | datetime:

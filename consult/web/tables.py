@@ -45,6 +45,13 @@ class TooLongError(FileError):
     """More rows than a page can wait for."""
 
 
+def told_fault(error: FileError) -> str:
+    """The sentence that a page says; the first line is that of the whole file."""
+    if isinstance(error, TooLongError):
+        return error.sentence
+    return str(_("Line %(line)s: %(fault)s", line=error.line, fault=error.sentence))
+
+
 @dataclass(frozen=True)
 class Faulty:
     """A row that cannot be taken, and why: one sentence for each fault."""
@@ -74,10 +81,13 @@ def encoding_of(stream: BinaryIO) -> str:
     stream.seek(0)
     if begins[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
         return "utf-16"
+    not_text = FileError(1, _("this is not a text file: save the sheet as CSV (UTF-8)."))
     for encoding in ("utf-8-sig", "cp1252"):
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
             while block := stream.read(BLOCK):
+                if b"\0" in block:
+                    raise not_text
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -85,7 +95,7 @@ def encoding_of(stream: BinaryIO) -> str:
         finally:
             stream.seek(0)
         return encoding
-    raise FileError(1, _("this is not a text file: save the sheet as CSV (UTF-8)."))
+    raise not_text
 
 
 def opened(stream: BinaryIO) -> tuple[TextIOWrapper, type[csv.excel]]:

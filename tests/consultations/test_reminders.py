@@ -88,6 +88,22 @@ def test_one_mail_two_days_before_the_end_and_the_address_is_erased(
     assert client.get(paths(last.body)[0]).status_code == 302
 
 
+def test_the_reminder_is_not_asked_again_once_it_has_left(
+    app: Flask, client: PageClient, session: orm.Session, by_mail: Consultation
+) -> None:
+    ask(client, remind="y")
+    assert "Rappelez-moi avant la fin" in words(client.get(DOOR))
+    by_mail.closes_at = utcnow() + timedelta(days=1.9)
+    session.commit()
+    assert remind(app, session) == 1
+    assert "Rappelez-moi" not in words(client.get(DOOR))
+    # From a page that was opened the day before.
+    ask(client, remind="y")
+    assert not asked(session)
+    assert "votre adresse n’est pas gardée" in mails(session)[-1].body
+    assert remind(app, session, days=1) == 0
+
+
 def test_who_answered_is_not_reminded(
     app: Flask, client: PageClient, session: orm.Session, by_mail: Consultation
 ) -> None:
@@ -139,6 +155,7 @@ def test_editors_are_told_once_of_a_draft_that_nobody_opens(
         (mail,) = mails(session)
         assert mail.recipient == session.merge(world.editor).email
         assert "c’est encore un brouillon" in mail.body
+        assert "\n\nOuvrez-la" in mail.body
         assert "/espace/consultations/quartier" in mail.body
         # Another date is another reminder.
         consultation.opens_at = utcnow() + timedelta(days=2, hours=5)
@@ -162,6 +179,7 @@ def test_editors_are_told_who_has_not_spoken_before_the_end(
         assert "1 personne a répondu" in mail.body
         assert "Bizet-Briqueterie" in mail.body
         assert "Attargette-Chanzy" not in mail.body
+        assert "\n\nSon dernier jour" in mail.body
         inactive = session.merge(world.editor)
         inactive.active = False
         assert team.remind(session, utcnow() + timedelta(days=28)) == 0

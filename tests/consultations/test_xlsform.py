@@ -218,6 +218,19 @@ def test_a_short_range_is_a_scale_and_a_long_one_is_told() -> None:
         (workbook("type | name | label\nbegin_group | a | A\ntext | b | B"), "group"),
         (workbook("type | name | label\nselect_one yn | a | A", YES_NO + f"yn | x | {'b' * 256}"),
          "255"),
+        (workbook(f"type | name | label\ntext | a | {'b' * 1_001}"),
+         "row 2: « label » is longer than 1000"),
+        (workbook(f"type | name | label | hint\ntext | a | A | {'b' * 1_001}"),
+         "« hint » is longer than 1000"),
+        (workbook(f"type | name | label | guidance_hint\ntext | a | A | {'b' * 2_001}"),
+         "« guidance_hint » is longer than 2000"),
+        (workbook(f"type | name | label\ntext | a | A\nbegin_group | g | {'b' * 256}\nend_group"),
+         "row 3: « label » is longer than 255"),
+        (workbook(f"type | name | label\nnote | i | {'b' * 4_001}\ntext | a | A"),
+         "row 2: « label » is longer than 4000"),
+        (workbook("type | name | label | appearance\nbegin_group | g | G | table-list\n"
+                  f"select_one yn | a | A\nselect_one yn | b | {'b' * 256}\nend_group", YES_NO),
+         "row 4: « label » is longer than 255"),
     ],
 )  # fmt: skip
 def test_what_is_no_xlsform_is_refused_with_a_reason(content: bytes, reason: str) -> None:

@@ -29,11 +29,17 @@ KEPT = """async () => {
 
 def begin(page: Page, url: str, slug: str = "se-soigner", language: str = "") -> str:
     """Open the first screen as a poster's square code does, until the device could go on alone."""
-    page.goto(f"{url}{language}/consultations/{slug}/repondre")
+    return begin_at(page, f"{url}{language}/consultations/{slug}/repondre")
+
+
+def begin_at(page: Page, address: str, kits: int = 1) -> str:
+    """The same by any address that gives a sheet, until the device keeps so many questionnaires."""
+    page.goto(address)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     for _ in range(PATIENCE):
         there = page.evaluate(KEPT)
-        if there.get("sheets") and there["kits"]:
+        mine = [each for each in there.get("sheets", []) if each["token"] in page.url]
+        if mine and len(there["kits"]) >= kits:
             return page.url.rpartition("/")[0]
         page.wait_for_timeout(100)
     raise AssertionError("the questionnaire was not kept")

@@ -3,56 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.answering import Rows, answer, begin, go_on, go_to_the_check, kept, leave
-from tests.e2e.conftest import Demo, served
-from tests.e2e.network import Network, network_to
-from tests.e2e.visitor import Visitor, screen
+from tests.e2e.answering import Rows, answer, begin, go_on, go_to_the_check, kept
+from tests.e2e.conftest import Demo
+from tests.e2e.network import Network
+from tests.e2e.visitor import Visitor
+from tests.e2e.without_network import (
+    LONG,
+    RECEIPT,
+    WAITING,
+    network,
+    page,
+    phone,
+    press,
+    rows,
+    site,
+)
 
-WAITING = re.compile("/envoyer$")
-RECEIPT = re.compile(r"/recu/[A-Z0-9]{5}-[A-Z0-9]{5}$")
-LONG = 60_000
+assert all((network, page, phone, rows, site))
+
 IN_ARABIC = "أريد طبيبًا قريبًا من المحطة"
-
-
-@pytest.fixture(scope="module")
-def site(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A demonstration of its own: these tests close and change its questionnaires."""
-    with served(filled, tmp_path_factory.mktemp("offline")) as running:
-        yield running
-
-
-@pytest.fixture
-def rows(site: Demo) -> Rows:
-    return Rows(site.data)
-
-
-@pytest.fixture
-def network(site: Demo) -> Iterator[Network]:
-    with network_to(site.url) as made:
-        yield made
-
-
-@pytest.fixture
-def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport=screen(360), locale="fr-FR")
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(phone: BrowserContext) -> Page:
-    return phone.new_page()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
 
 
 @pytest.mark.parametrize(
@@ -291,182 +265,4 @@ def test_an_answer_sent_is_changed_before_it_leaves(
     page.wait_for_url(RECEIPT)
     assert rows.run("SELECT text FROM contribution ORDER BY id DESC LIMIT 1") == [
         ("Un second mot",)
-    ]
-
-
-def test_what_is_wrong_is_told_without_network(
-    page: Page, phone: BrowserContext, site: Demo
-) -> None:
-    base = begin(page, site.url)
-    phone.set_offline(True)
-    answer(page)
-    go_on(page)
-    page.goto(f"{base}/4")
-    page.locator("main input[type=text]").fill("un quart d’heure")
-    page.locator("form button.primary").click()
-    expect(page.locator(".notice.error")).to_be_focused()
-    expect(page.locator(".notice.error")).to_contain_text("Écrivez un nombre entier")
-    expect(page.locator("main input[type=text]")).to_have_value("un quart d’heure")
-    page.goto(f"{base}/verifier")
-    page.locator("form button.primary").click()
-    expect(page.locator(".notice.error")).to_contain_text("Écrivez un nombre entier")
-    assert page.url == f"{base}/verifier"
-
-
-def test_a_question_made_compulsory_meanwhile_is_asked_again(
-    page: Page, phone: BrowserContext, site: Demo, rows: Rows
-) -> None:
-    begin(page, site.url)
-    phone.set_offline(True)
-    go_on(page)
-    go_to_the_check(page)
-    page.locator("form button.primary").click()
-    page.wait_for_url(WAITING)
-    with changed(rows, "UPDATE question SET required = {} WHERE key = ?", 1, 0, "renoncer"):
-        phone.set_offline(False)
-        page.wait_for_url("**/verifier")
-        expect(page.locator(".notice.error")).to_contain_text("Choisissez une réponse")
-        leave(page, page.locator(".notice.error a"))
-        answer(page)
-        go_on(page)
-        page.locator("form button.primary").click()
-        page.wait_for_url(RECEIPT)
-
-
-def test_a_question_taken_off_meanwhile_gives_its_words_back(
-    page: Page, phone: BrowserContext, site: Demo, rows: Rows
-) -> None:
-    begin(page, site.url)
-    phone.set_offline(True)
-    go_to_the_check(page, "Des mots pour une question qui n’est plus là")
-    page.locator("form button.primary").click()
-    page.wait_for_url(WAITING)
-    before = rows.sent()
-    with changed(
-        rows, "UPDATE question SET key = {} WHERE key = ?", "'autre'", "'besoin'", "besoin", "autre"
-    ):
-        phone.set_offline(False)
-        expect(page.get_by_role("heading", name="Vos réponses sont envoyées")).to_be_visible()
-        expect(page.locator("blockquote")).to_have_text(
-            "Des mots pour une question qui n’est plus là"
-        )
-        assert rows.sent() == before + 1
-        page.get_by_role("link", name="Ouvrir mon reçu").click()
-        page.wait_for_url(RECEIPT)
-
-
-def test_a_consultation_closed_meanwhile_gives_the_words_back(
-    page: Page, phone: BrowserContext, site: Demo, rows: Rows
-) -> None:
-    begin(page, site.url)
-    phone.set_offline(True)
-    go_to_the_check(page, "Des mots trop tard")
-    page.locator("form button.primary").click()
-    page.wait_for_url(WAITING)
-    dates = "SELECT opens_at, closes_at FROM consultation WHERE slug = 'se-soigner'"
-    opens, closes = rows.run(dates)[0]
-    past = f"datetime('{opens}', '+1 minute')"
-    with changed(
-        rows,
-        "UPDATE consultation SET closes_at = {} WHERE slug = ?",
-        past,
-        f"'{closes}'",
-        "se-soigner",
-    ):
-        phone.set_offline(False)
-        expect(page.get_by_role("heading", name="Cette consultation est terminée")).to_be_visible()
-        expect(page.locator("blockquote")).to_have_text("Des mots trop tard")
-
-
-class changed:  # noqa: N801
-    """The team changes the questionnaire, until the end of the block."""
-
-    def __init__(
-        self, rows: Rows, statement: str, after: object, before: object, *keys: str
-    ) -> None:
-        self.rows, self.statement = rows, statement
-        self.after, self.before = after, before
-        self.keys = keys
-
-    def __enter__(self) -> None:
-        self.rows.run(self.statement.format(self.after), self.keys[0])
-
-    def __exit__(self, *_: object) -> None:
-        self.rows.run(self.statement.format(self.before), self.keys[-1])
-
-
-def test_a_page_from_the_network_is_never_an_old_one(page: Page, site: Demo, rows: Rows) -> None:
-    base = begin(page, site.url)
-    (prompt,) = rows.run("SELECT prompt FROM question WHERE key = 'renoncer'")[0]
-    with changed(rows, "UPDATE question SET prompt = {} WHERE key = ?", "'Autrement dit ?'",
-                 "'" + prompt.replace("'", "''") + "'", "renoncer"):  # fmt: skip
-        page.goto(f"{base}/1")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Autrement dit ?")
-
-
-def test_without_a_worker_nothing_typed_is_lost(chromium: Browser, network: Network) -> None:
-    context = chromium.new_context(viewport=screen(360), service_workers="block", locale="fr-FR")
-    page = context.new_page()
-    page.goto(f"{network.url}/consultations/se-soigner/repondre")
-    base = page.url.rpartition("/")[0]
-    answer(page)
-    go_on(page)
-    page.goto(f"{base}/3")
-    page.locator("textarea").fill("Tout ceci reste là")
-    context.set_offline(True)
-    page.locator("form button.primary").click()
-    expect(page.get_by_role("alert")).to_contain_text("ce que vous avez écrit reste sur cette page")
-    expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.locator("textarea")).to_have_value("Tout ceci reste là")
-    context.set_offline(False)
-    go_on(page)
-    assert page.url == f"{base}/4"
-    context.close()
-
-
-def test_the_first_screen_stays_when_nothing_is_kept_yet(
-    page: Page, phone: BrowserContext, network: Network
-) -> None:
-    """The network goes before the other screens could come."""
-    network.cut = b"GET /consultations/se-soigner/reponse/"
-    page.goto(f"{network.url}/consultations/se-soigner")
-    network.cut = b""
-    page.goto(f"{network.url}/consultations/se-soigner/repondre")
-    base = page.url.rpartition("/")[0].removeprefix(network.url)
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    page.evaluate(
-        """async () => {
-          const database = await new Promise((resolve) => {
-            const asked = indexedDB.open("consult", 1);
-            asked.onsuccess = () => resolve(asked.result);
-          });
-          const rows = database.transaction(["kits", "sheets"], "readwrite");
-          rows.objectStore("kits").clear();
-          rows.objectStore("sheets").clear();
-          await new Promise((resolve) => { rows.oncomplete = resolve; });
-          database.close();
-        }"""
-    )
-    assert base
-    phone.set_offline(True)
-    page.locator("main .choice input").first.check(force=True)
-    page.locator("form button.primary").click()
-    expect(page.get_by_role("alert")).to_contain_text("Pas de réseau")
-    expect(page.locator("main .choice input").first).to_be_checked()
-
-
-def test_five_taps_from_the_poster_to_the_sending(page: Page, site: Demo, rows: Rows) -> None:
-    """What the square code opens, a choice, one's words, and it is sent."""
-    before = rows.sent()
-    page.goto(f"{site.url}/consultations/votre-quartier/repondre")
-    page.locator(".choice label").first.click()
-    leave(page, page.locator("form button.primary"))
-    leave(page, page.locator("form button[name=skip]"))
-    page.locator("textarea").fill("Des bancs à l’ombre")
-    leave(page, page.locator("form button[name=finish]"))
-    leave(page, page.locator("form button.primary"))
-    page.wait_for_url(RECEIPT)
-    assert rows.sent() == before + 1
-    assert rows.run("SELECT text FROM contribution ORDER BY id DESC LIMIT 1") == [
-        ("Des bancs à l’ombre",)
     ]

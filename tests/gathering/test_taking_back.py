@@ -7,7 +7,9 @@ from dataclasses import replace
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import orm
+from werkzeug.test import TestResponse
 
+from consult.audit.models import AuditLine
 from consult.contributions import receipts
 from consult.contributions.models import Status
 from consult.gathering.ground import Ground
@@ -21,21 +23,31 @@ from tests.gathering.files import imported, only_batch, read, send
 from tests.pages import PageClient, words
 
 
+def codes_of(client: PageClient, batch: ImportBatch) -> TestResponse:
+    """Press the button that shows the codes of a file."""
+    page = f"/espace/moderation/imports/{batch.public_id}"
+    return client.post(f"{page}/codes", data={"csrf_token": client.token("/espace")})
+
+
 def test_codes_are_given_only_when_they_are_asked_for(
     client: PageClient, session: orm.Session, world: World
 ) -> None:
     client.sign_in(world.moderator)
     send(client, action="all")
     plain = only_batch(session)
-    assert client.get(f"/espace/moderation/imports/{plain.public_id}/codes").status_code == 404
+    assert codes_of(client, plain).status_code == 404
     assert receipts.find(session, receipts.code_of(submission_of(plain, 2))) is None
     send(client, "texte;id\nUn parc au Bizet;B7\n", action="all", with_codes="y")
     batch = session.scalars(sa.select(ImportBatch).order_by(ImportBatch.id.desc())).first()
     assert batch is not None
-    sheet = words(client.get(f"/espace/moderation/imports/{batch.public_id}/codes"))
+    sheet = words(codes_of(client, batch))
     code = receipts.code_of(submission_of(batch, 2))
     assert code in sheet
     assert "B7" in sheet
+    line = session.scalars(sa.select(AuditLine).where(AuditLine.action == "import_batch.codes"))
+    assert [(each.actor, each.details["first_line"]) for each in line] == [
+        (f"user:{world.moderator.id}", 2)
+    ], "codes are never seen without a line in the journal"
     assert "Un parc au Bizet" in words(client.get(f"/suivi/{code}"))
 
 
@@ -89,7 +101,7 @@ def test_nothing_tells_where_words_taken_back_stood_and_they_do_not_come_back(
     row = session.get_one(ImportedWords, first.id)
     assert (row.external_id, row.row) == ("", 0)
     assert session.get_one(ImportedWords, second.id).row == 4
-    sheet = words(client.get(f"/espace/moderation/imports/{batch.public_id}/codes"))
+    sheet = words(codes_of(client, batch))
     assert "A1" not in sheet
     assert "A1" not in words(client.get(f"/espace/moderation/{first.public_id}"))
     again = send(client, action="all")

@@ -22,7 +22,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import NumberRange, Optional
 
 from consult.budget import regulation
 from consult.budget.desk.wording import NAMES, OPENINGS
@@ -41,12 +41,11 @@ from consult.contributions.places import perimeters_today
 from consult.enjeux.models import Vocabulary
 from consult.territory.models import Commune, Perimeter
 from consult.web.clock import (
-    FIRST_YEAR,
-    LAST_YEAR,
     as_closing,
     as_opening,
     closing,
     opening,
+    possible_day,
 )
 from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.web.labels import label
@@ -220,7 +219,7 @@ def regulation_form(campaign: Campaign) -> RegulationForm:
     fields: dict[str, Any] = {"campaign": campaign, "quarters": quarters}
     for column in DATES:
         needed = [Required(_l("Give a day."))] if column in NEEDED else [Optional()]
-        fields[f"{column}_on"] = DateField(NAMES[column], [*needed, _possible])
+        fields[f"{column}_on"] = DateField(NAMES[column], [*needed, possible_day])
         fields[f"{column}_hour"] = TimeField(_l("At what time?"), [Optional()])
     for name, (least, most) in NUMBERS.items():
         told = _l("Give a number from %(least)s to %(most)s.", least=least, most=most)
@@ -302,11 +301,6 @@ def _as_shown(column: str, instant: datetime | None) -> tuple[Any, Any]:
     if instant is None:
         return None, None
     return as_opening(instant) if column in OPENINGS else as_closing(instant)
-
-
-def _possible(_form: Any, field: Any) -> None:
-    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValidationError(str(_l("This day is not possible.")))
 
 
 def _told(sentence: str) -> str:

@@ -55,7 +55,7 @@ def collect_one(slug: str, link: str) -> ResponseReturnValue:
     round_ = _by_link(slug, link)
     if not can_interview(round_, utcnow()):
         return redirect(url_for(".collect", slug=slug, link=link))
-    return redirect(first_screen(round_, by_link=True))
+    return redirect(first_screen(round_))
 
 
 @blueprint.get("/<slug>/reponse/<token>/remise")
@@ -108,8 +108,9 @@ def erase(slug: str, token: str) -> ResponseReturnValue:
     return redirect(_next_screen(round_, token), 303)
 
 
-def first_screen(round_: Round, *, by_link: bool) -> str:
-    token = links.sheet_token(round_, by_link=by_link)
+def first_screen(round_: Round, owner: int | None = None) -> str:
+    """Of one more sheet: for the account `owner`, or for who came by the link."""
+    token = links.sheet_token(round_, owner)
     return url_for("consultations.step", slug=round_.consultation.slug, token=token, step=1)
 
 
@@ -146,10 +147,11 @@ def _sent(slug: str, token: str, *, lock: bool = False) -> CollectedSheet:
 def _next_screen(round_: Round, token: str) -> str:
     """Where who came by a link goes on by that link, and the team by its own page."""
     ticket = links.read_ticket(round_.consultation, token)
-    by_link = ticket is not None and ticket.serial > 0
     slug = round_.consultation.slug
-    if can_interview(round_, utcnow()) and not (by_link and not link_works(round_, utcnow())):
-        return first_screen(round_, by_link=by_link)
-    if by_link:
+    if ticket is None:
+        abort(404)
+    if can_interview(round_, utcnow()) and interviews.can_go_on(db.session, round_, ticket):
+        return first_screen(round_, ticket.owner)
+    if ticket.serial:
         return url_for("consultations.collect", slug=slug, link=links.link_of(round_))
     return url_for("collecting.show", slug=slug, public_id=round_.public_id)

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.accounts.labels import roles_in_short
 from consult.accounts.session import actor
 from consult.consultations.collecting import keying, queries
 from consult.consultations.collecting.forms import ConfirmForm
@@ -15,7 +16,7 @@ from consult.consultations.collecting.keying import AlreadyTyped, NeedsWord
 from consult.consultations.collecting.keying_form import KeyingForm
 from consult.consultations.collecting.marks import mark
 from consult.consultations.collecting.models import CollectedSheet, Round
-from consult.consultations.collecting.permissions import can_type
+from consult.consultations.collecting.permissions import can_read_again, can_type
 from consult.consultations.collecting.rounds import Said, edit_round
 from consult.consultations.operations import NothingAnswered
 from consult.db import utcnow
@@ -78,6 +79,9 @@ def undo(slug: str, public_id: str) -> ResponseReturnValue:
     found = queries.collected_by_id(db.session, round_, sheet_id) if sheet_id else None
     if found is None or not ConfirmForm().validate_on_submit():
         return redirect(url_for("collecting.key_in", slug=slug, public_id=public_id), 303)
+    if not can_read_again(found, actor()):
+        flash(_("Only the person who typed this sheet can undo it."), "warning")
+        return redirect(url_for("collecting.key_in", slug=slug, public_id=public_id), 303)
     if not keying.can_undo(found):
         flash(
             _("This sheet was read since: the team in charge of moderation corrects it."), "warning"
@@ -135,6 +139,7 @@ def _page(
     undone: bool = False,
 ) -> str:
     """`before`: the sheet of the same number; `doubt`: what does not fit; `undone`: typed again."""
+    mine = before is not None and can_read_again(before, actor())
     standing = queries.standings(db.session, [round_.id])[round_.id]
     return render_template(
         "consultations/collecting/key_in.html",
@@ -146,8 +151,10 @@ def _page(
         wrong=any(field.errors for _number, field in form.all_fields()),
         just=just,
         before=before,
-        told_before=queries.told_sheet(before.sheet) if before is not None else [],
-        may_undo=before is not None and keying.can_undo(before),
+        may_compare=mine,
+        typist_roles=roles_in_short(before.by) if before is not None and before.by else "",
+        told_before=queries.told_sheet(before.sheet) if before is not None and mine else [],
+        may_undo=before is not None and mine and keying.can_undo(before),
         doubt=doubt,
         doubtful=[each.key for each in (*doubt.unasked, *doubt.missing)] if doubt else [],
         empty=empty,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -19,16 +20,19 @@ from consult.contributions.receipts import keyed
 
 # 80 bits beside the round's own identifier.
 KEY_LENGTH = 20
-# A sheet is begun within half a day of its address being given, or a new address is asked for.
-BEGUN_WITHIN_SECONDS = 12 * 3600
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """What the address of a sheet says: its round, and the serial of the link it came by (0: none)."""
+    """What the address of a sheet says: its round, when it was given, and to whom.
+
+    `serial`: of the link it came by; 0 when `owner`, the id of an account, asked for it.
+    """
 
     round_id: str
     serial: int
+    owner: int | None
+    given_at: datetime
 
 
 def link_of(round_: Round) -> str:
@@ -46,20 +50,27 @@ def opens(round_: Round, key: str) -> bool:
     return round_.link_serial > 0 and hmac.compare_digest(_key(round_).encode(), key.encode())
 
 
-def sheet_token(round_: Round, *, by_link: bool) -> str:
-    """The address of one more sheet."""
-    serial = round_.link_serial if by_link else 0
-    made = [round_.public_id, serial, secrets.token_hex(16)]
+def sheet_token(round_: Round, owner: int | None) -> str:
+    """The address of one more sheet, for an account; without `owner`, for who came by the link."""
+    drawn = secrets.token_hex(16)
+    by_link = [round_.public_id, round_.link_serial, drawn]
+    made = by_link if owner is None else [round_.public_id, 0, drawn, owner]
     return str(_signer(round_.consultation).dumps(made))
 
 
-def read_ticket(consultation: Consultation, token: str, *, fresh: bool = False) -> Ticket | None:
-    """None for a token that no round of this consultation gave; `fresh`: or too long ago."""
+def read_ticket(consultation: Consultation, token: str) -> Ticket | None:
+    """None for a token that no round of this consultation gave."""
     try:
-        found = _signer(consultation).loads(token, max_age=BEGUN_WITHIN_SECONDS if fresh else None)
+        found, given_at = _signer(consultation).loads(token, return_timestamp=True)
     except BadSignature:
         return None
-    return Ticket(found[0], found[1])
+    match found:
+        case [str(round_id), int(serial), str()]:
+            return Ticket(round_id, serial, None, given_at)
+        case [str(round_id), 0, str(), int(owner)]:
+            return Ticket(round_id, 0, owner, given_at)
+        case _:
+            return None
 
 
 def _key(round_: Round) -> str:

@@ -1,10 +1,12 @@
-"""Until when one may ask, print and type."""
+"""Until when one may ask, print and type; who may read a sheet again."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from consult.consultations.collecting.models import Round
+from consult.accounts.models import User
+from consult.consultations.collecting.models import CollectedSheet, Round
+from consult.consultations.editing.permissions import can_write
 from consult.consultations.models import Consultation, Entry
 from consult.consultations.permissions import can_answer
 from consult.contributions.models import Channel
@@ -33,6 +35,13 @@ def can_have_been_filled(round_: Round, day: date, now: datetime) -> bool:
     consultation = round_.consultation
     first, last = local(consultation.opens_at).date(), local(consultation.last_moment).date()
     return first <= day <= min(last, local(now).date())
+
+
+def can_read_again(collected: CollectedSheet, user: User) -> bool:
+    """What a sheet says is for whoever typed it; once they have left the team, for its editors."""
+    if collected.by_id is None:
+        return can_write(user)
+    return collected.by_id == user.id
 
 
 def link_works(round_: Round, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from consult.accounts.tokens import hash_token
 from consult.consultations.collecting.models import CollectedSheet, Round
 from consult.consultations.models import Answer, AnswerSheet, Consultation, Question
 from consult.consultations.queries import answers_of, questionnaire, told
+from consult.web.pagination import possible_key
 
 # Numbers told one by one before « and others ».
 MOST_TOLD = 30
@@ -83,7 +84,8 @@ def copies_left(session: orm.Session, round_: Round) -> list[int]:
 
 
 def collected_by_id(session: orm.Session, round_: Round, sheet_id: int) -> CollectedSheet | None:
-    return session.scalars(_whole().where(_of(round_), CollectedSheet.sheet_id == sheet_id)).first()
+    one = CollectedSheet.sheet_id == possible_key(sheet_id)
+    return session.scalars(_whole().where(_of(round_), one)).first()
 
 
 def collected_by_copy(session: orm.Session, round_: Round, copy: int) -> CollectedSheet | None:
@@ -93,7 +95,10 @@ def collected_by_copy(session: orm.Session, round_: Round, copy: int) -> Collect
 def collected_by_token(
     session: orm.Session, slug: str, token: str, *, lock: bool = False
 ) -> CollectedSheet | None:
-    """Of the sheet at this address."""
+    """Of the sheet at this address.
+
+    `lock`: whoever sends it, erases it or hands it over at the same moment comes before or after.
+    """
     query = (
         sa.select(CollectedSheet)
         .join(CollectedSheet.sheet)
@@ -101,7 +106,10 @@ def collected_by_token(
         .where(AnswerSheet.token_hash == hash_token(token), Consultation.slug == slug)
         .options(orm.contains_eager(CollectedSheet.sheet), orm.joinedload(CollectedSheet.round))
     )
-    return session.scalars(query.with_for_update(of=CollectedSheet) if lock else query).first()
+    if lock:
+        both = query.with_for_update(of=[AnswerSheet, CollectedSheet])
+        query = both.execution_options(populate_existing=True)
+    return session.scalars(query).first()
 
 
 def source_of(session: orm.Session, sheet: AnswerSheet) -> Round | None:

@@ -175,7 +175,7 @@ def interview(slug: str, public_id: str) -> ResponseReturnValue:
     found = _round(slug, public_id)
     if not can_interview(found, utcnow()):
         return _to(found)
-    return redirect(interview_views.first_screen(found, by_link=False))
+    return redirect(interview_views.first_screen(found, actor().id))
 
 
 @blueprint.get("/<public_id>/feuille-des-benevoles")

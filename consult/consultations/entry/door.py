@@ -19,7 +19,7 @@ from consult.consultations.entry.forms import MailForm
 from consult.consultations.models import Consultation, Entry
 from consult.consultations.permissions import can_answer
 from consult.consultations.queries import by_slug
-from consult.consultations.reminding.residents import ask
+from consult.consultations.reminding.residents import ask, can_ask
 from consult.consultations.sheets import closed
 from consult.consultations.wordings.queries import told
 from consult.contributions.addresses import address_typed
@@ -133,14 +133,16 @@ def _card_page(
 
 def _by_mail(consultation: Consultation) -> ResponseReturnValue:
     """The page says the same whether a mail leaves or has left already."""
-    form = MailForm()
+    form = MailForm(may_remind=can_ask(consultation, utcnow()))
     if not form.validate_on_submit():
         page = render_template(
             "consultations/entry/mail.html", consultation=told(db.session, consultation), form=form
         )
         return page, 422 if form.is_submitted() else 200
     address = normalise_email(form.email.data or "")
-    asked = ask(db.session, consultation, address, page_language()) if form.remind.data else None
+    asked = None
+    if form.remind and form.remind.data:
+        asked = ask(db.session, consultation, address, page_language())
     send_link(db.session, consultation, address, asked)
     return redirect(url_for(".mail_sent", slug=consultation.slug), 303)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange
@@ -21,6 +22,12 @@ class MailForm(Form):
         _l("Remind me before the end if I have not answered"),
         description=_l("One mail, two days before the end. Your address is then erased."),
     )
+
+    def __init__(self, *, may_remind: bool) -> None:
+        super().__init__()
+        if not may_remind:
+            del self.remind
+            self.email.description = _("It is used to send you the link, and is not kept.")
 
 
 class BatchForm(Form):

@@ -14,8 +14,10 @@ from consult.consultations.imports.matching import pieces, prompt_of
 from consult.consultations.imports.proposing import separator_of
 from consult.consultations.imports.surveying import Column, Survey
 from consult.consultations.imports.taking import NEW_CHOICE, NEW_ROW, Taken, entry_of
-from consult.consultations.reading import ChoiceEntry, QuestionEntry, RowEntry
+from consult.consultations.reading import LONGEST_PROMPT, ChoiceEntry, QuestionEntry, RowEntry
 from consult.contributions.written import plain
+from consult.web.i18n import number
+from consult.web.tables import FileError
 
 MOST_CHOICES = 60
 LONGEST_LABEL = 255
@@ -36,7 +38,7 @@ def build(
     new: NewEntry | None,
     keys: Sequence[str] = (),
 ) -> Mapping:
-    """`keys`: of the questions that are there. Raises TooManyChoicesError."""
+    """`keys`: of the questions that are there. Raises TooManyChoicesError, or FileError."""
     making = _Making(set(keys))
     for column in survey.columns:
         told = taken.get(column.index, Taken())
@@ -119,6 +121,12 @@ class _Making:
 
     def _question(self, title: str, kind: str) -> str:
         prompt = prompt_of(title)
+        if len(prompt) > LONGEST_PROMPT:
+            raise FileError(
+                1, _("the name of the column “%(column)s” is longer than %(most)s characters: it cannot "
+                     "be a question. Shorten it in the file, or leave the column aside.",
+                     column=f"{title[:60]}…", most=number(LONGEST_PROMPT))
+            )  # fmt: skip
         key = short_key(prompt, self.taken)
         self.taken.add(key)
         self.entries[key] = QuestionEntry.model_validate(

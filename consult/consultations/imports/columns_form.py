@@ -19,10 +19,12 @@ from consult.consultations.models import Consultation, Question, QuestionKind
 from consult.contributions.places import place_choices
 from consult.territory.models import Commune
 from consult.territory.publics import BANDS, GENDERS, AgeBand, Gender
+from consult.web.forms import clean_line
 from consult.web.labels import label
 
 EXAMPLES = 3
-MOST_UNKNOWN = 40
+# Values to decide: of one column, and of a page, which sends back two fields for each of them.
+MOST_UNKNOWN, MOST_TO_DECIDE = 40, 400
 ASIDE = "-"
 _ARABIC_LETTERS = re.compile("[\u0600-\u06ff]")
 Options = list[tuple[str, str]]
@@ -100,7 +102,8 @@ def read_taken(
 def _by_hand(given: MultiDict[str, str], index: int) -> dict[str, str]:
     found: dict[str, str] = {}
     for at in range(MOST_UNKNOWN):
-        written, meaning = given.get(f"w{index}.{at}"), given.get(f"v{index}.{at}")
+        written = clean_line(given.get(f"w{index}.{at}"))
+        meaning = clean_line(given.get(f"v{index}.{at}"))
         if written and meaning:
             found[written] = "" if meaning == ASIDE else meaning
     return found
@@ -175,6 +178,8 @@ def shown(
 ) -> list[Shown]:
     questions = {each.key: each for each in consultation.questions} if consultation else {}
     found = []
+    # What was decided already always stands in the page.
+    room = MOST_TO_DECIDE - sum(len(each.values) for each in taken.values())
     for column in survey.columns:
         if column.index not in taken:
             continue
@@ -187,16 +192,11 @@ def shown(
             Unknown(each, at, left[each] or column.values[each], _chosen(told.values.get(each)))
             for at, each in enumerate(every)
         ]
-        found.append(
-            Shown(
-                column,
-                told,
-                tuple(Quoted(each) for each in list(column.values)[:EXAMPLES]),
-                tuple(rows[:MOST_UNKNOWN]),
-                max(0, len(rows) - MOST_UNKNOWN),
-                meanings,
-            )
-        )
+        here = rows[: min(MOST_UNKNOWN, len(told.values) + max(0, room))]
+        room -= max(0, len(here) - len(told.values))
+        examples = tuple(Quoted(each) for each in list(column.values)[:EXAMPLES])
+        left_out = len(rows) - len(here)
+        found.append(Shown(column, told, examples, tuple(here), left_out, meanings))
     return found
 
 

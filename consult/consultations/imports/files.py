@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
@@ -17,8 +18,25 @@ from consult.web.tables import FileError, cells_of, opened
 
 # Columns of one row; the widest surveys have some hundreds.
 MOST_COLUMNS = 400
+# Lines of a sheet, blank ones too, that a page reads; a spreadsheet has no more than the second.
+MOST_LINES, LAST_LINE = 50_000, 1_048_576
 _WORKBOOK = b"PK\x03\x04"
 Record = tuple[int, list[str]]
+# What openpyxl raises on a workbook that is damaged, locked, or made by hand to harm.
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 def is_workbook(stream: BinaryIO) -> bool:
@@ -36,14 +54,20 @@ def records(stream: BinaryIO) -> Iterator[Record]:
     return ((number, cells) for number, cells in found if any(cell.strip() for cell in cells))
 
 
-def as_csv(stream: BinaryIO) -> str:
-    """A workbook as the text of a CSV file whose rows have the same numbers. Raises FileError."""
+def as_csv(stream: BinaryIO, most: int) -> str:
+    """A workbook as the text of a CSV file whose rows have the same numbers.
+
+    Raises FileError, for more than `most` signs too.
+    """
+    too_heavy = FileError(1, _("this workbook is too heavy: save the sheet as CSV."))
     if unfolded(stream) > LARGEST_CONTENT:
-        raise FileError(1, _("this workbook is too heavy: save the sheet as CSV."))
+        raise too_heavy
     text = StringIO()
     writer = csv.writer(text, delimiter=";")
-    for _number, cells in _workbook(stream):
+    for number, cells in _workbook(stream):
         writer.writerow(cells)
+        if number > MOST_LINES or text.tell() > most:
+            raise too_heavy
     return text.getvalue()
 
 
@@ -53,7 +77,6 @@ def _text(stream: BinaryIO) -> Iterator[Record]:
 
 def _workbook(stream: BinaryIO) -> Iterator[Record]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(stream, read_only=True, data_only=True)
@@ -61,17 +84,13 @@ def _workbook(stream: BinaryIO) -> Iterator[Record]:
         # What the file says of its size may be wrong.
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if number > LAST_LINE:
+                # Nothing would ever come after the blank lines that such a number asks for.
+                raise IndexError(number)
             yield number, _cells(row, number)
-    except (
-        BadZipFile,
-        InvalidFileException,
-        KeyError,
-        IndexError,
-        ValueError,
-        OSError,
-        SyntaxError,
-        zlib.error,
-    ):
+    except FileError:
+        raise
+    except UNREADABLE:
         raise FileError(1, _("this workbook cannot be opened: save the sheet as CSV.")) from None
 
 

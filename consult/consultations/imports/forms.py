@@ -19,10 +19,11 @@ from consult.consultations.imports.files import as_csv, is_workbook
 from consult.consultations.imports.mapping import NewEntry
 from consult.consultations.imports.previewing import today
 from consult.consultations.models import Consultation, Degree, Moment
-from consult.web.carried import CarriedFileForm
-from consult.web.clock import closing, opening
+from consult.web.carried import LARGEST_FILE, CarriedFileForm
+from consult.web.clock import EARLIEST, possible_day
 from consult.web.forms import LineField, Required, TextField, at_most
 from consult.web.labels import label
+from consult.web.tables import FileError, told_fault
 
 NEW = ""
 
@@ -37,10 +38,14 @@ class AnswersForm(CarriedFileForm, GroundForm):
     degree = SelectField(_l("What the town committed itself to"), default=Degree.CONSULTATION.value)
     moment = SelectField(_l("Moment of the contract"), default=Moment.DIAGNOSTIC.value)
     opens_on = DateField(
-        _l("First day"), [Optional()], description=_l("Left empty: that of the first answer.")
+        _l("First day"),
+        [Optional(), possible_day],
+        description=_l("Left empty: that of the first answer."),
     )
     closes_on = DateField(
-        _l("Last day"), [Optional()], description=_l("Left empty: that of the last answer.")
+        _l("Last day"),
+        [Optional(), possible_day],
+        description=_l("Left empty: that of the last answer."),
     )
     described = TextField(
         _l("Who gathered them, when and how?"), [at_most(1_000)], description=_l("For the team.")
@@ -72,7 +77,12 @@ class AnswersForm(CarriedFileForm, GroundForm):
 
     def text_of(self, raw: bytes) -> str:
         stream = BytesIO(raw)
-        return as_csv(stream) if is_workbook(stream) else super().text_of(raw)
+        if not is_workbook(stream):
+            return super().text_of(raw)
+        try:
+            return as_csv(stream, LARGEST_FILE)
+        except FileError as error:
+            raise ValidationError(told_fault(error)) from None
 
     def validate_title(self, field: Any) -> None:
         if self.is_new and not field.data:
@@ -95,7 +105,8 @@ class AnswersForm(CarriedFileForm, GroundForm):
         if not self.is_new:
             return None
         last = self.closes_on.data or today() - timedelta(days=1)
-        first = self.opens_on.data or min(last, today()) - timedelta(days=365)
+        a_year_before = min(last, today()) - timedelta(days=365)
+        first = self.opens_on.data or max(a_year_before, EARLIEST)
         return NewEntry.model_validate(
             {
                 "title": self.title.data,
@@ -103,8 +114,8 @@ class AnswersForm(CarriedFileForm, GroundForm):
                 "commune": self.commune.data,
                 "degree": self.degree.data,
                 "moment": self.moment.data,
-                "opens": opening(first),
-                "closes": closing(last),
+                "opens": first,
+                "closes": last,
             }
         )
 

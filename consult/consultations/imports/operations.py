@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from consult.accounts.models import User
+from consult.audit.operations import record
 from consult.consultations.imports.models import AnswerBatch, ImportedSheet
 from consult.consultations.models import Answer, AnswerCell, AnswerChoice, AnswerSheet
 from consult.contributions.models import Contribution, Receipt
@@ -33,6 +35,14 @@ def erase_sheets(session: orm.Session, sheets: Sequence[AnswerSheet]) -> None:
     )
     for sheet in sheets:
         session.expunge(sheet)
+
+
+def note_codes(
+    session: orm.Session, batch: AnswerBatch, rows: Sequence[ImportedSheet], *, by: User
+) -> None:
+    """The codes of these rows are shown, to be printed: the journal says of which lines, to whom."""
+    first, last = (rows[0].row, rows[-1].row) if rows else (0, 0)
+    record(session, "answer_batch.codes", batch, by=by, first_line=first, last_line=last)
 
 
 def forget_row(session: orm.Session, contribution: Contribution) -> None:

@@ -115,8 +115,8 @@ def _put_with(question: Question, columns: Sequence[Column]) -> dict[int, Taken]
         if question.kind is QuestionKind.MATRIX:
             code = f"r:{question.key}:{lines[part]}" if part in lines else NOTHING
         elif column.part and question.kind is QuestionKind.RANKING:
-            number = "".join(sign for sign in part if sign.isdecimal())
-            code = f"k:{question.key}:{number}" if number else NOTHING
+            rank = _rank(part, len(question.choices))
+            code = f"k:{question.key}:{rank}" if rank else NOTHING
         elif column.part and question.choices:
             code = f"c:{question.key}:{choices[part]}" if part in choices else NOTHING
         else:
@@ -125,6 +125,13 @@ def _put_with(question: Question, columns: Sequence[Column]) -> dict[int, Taken]
         separator = best_separator(column, choices) if several and code.startswith("q:") else ""
         found[column.index] = Taken(code, separator)
     return found
+
+
+def _rank(part: str, most: int) -> int | None:
+    """The place that « Rank 2 » or « [2] » names; None for one that the question does not have."""
+    number = "".join(sign for sign in part if sign.isdecimal())
+    ranks = {str(each): each for each in range(1, most + 1)}
+    return ranks.get(number)
 
 
 def best_separator(column: Column, names: Mapping[str, str]) -> str:

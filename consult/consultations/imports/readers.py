@@ -23,7 +23,8 @@ from consult.territory.models import Commune, Perimeter
 from consult.web.forms import LONGEST_ANSWER, clean_text
 from consult.web.tables import CellError
 
-LARGEST_NUMBER = 9
+# Signs of a whole number.
+LONGEST_NUMBER = 9
 
 
 @dataclass
@@ -152,8 +153,9 @@ def text_column(question: Question) -> Column:
 def number_column(entry: ColumnEntry, question: Question) -> Column:
     def understood(cell: str) -> int | None:
         written = cell.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
-        found = written.lstrip("-").isascii() and written.lstrip("-").isdigit()
-        return int(written) if found and len(written) <= LARGEST_NUMBER else None
+        digits = written.removeprefix("-")
+        found = digits.isascii() and digits.isdigit() and len(written) <= LONGEST_NUMBER
+        return int(written) if found else None
 
     def unknown(cell: str) -> list[str]:
         known_ = cell in entry.values or understood(cell) is not None

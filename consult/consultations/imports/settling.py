@@ -54,6 +54,8 @@ def takes_answers(consultation: Consultation) -> bool:
 def _made(session: orm.Session, mapping: Mapping, new: NewEntry, by: User | None) -> Consultation:
     if new.closes > utcnow():
         raise FileError(1, _("a consultation made from a file is over: its last day is past."))
+    if new.closes <= new.opens:
+        raise FileError(1, _("The last day comes before the first one."))
     made = Consultation(
         slug=mapping.consultation,
         title=new.title,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.accounts.session import actor
@@ -13,7 +12,7 @@ from consult.consultations.imports.batches import submission_of
 from consult.consultations.imports.forms import AnswersForm
 from consult.consultations.imports.mapping import written
 from consult.consultations.imports.models import AnswerBatch
-from consult.consultations.imports.operations import can_withdraw
+from consult.consultations.imports.operations import can_withdraw, note_codes
 from consult.consultations.imports.working import Work, bring, examine
 from consult.contributions.receipts import code_of
 from consult.enjeux.queries import contracts
@@ -22,9 +21,10 @@ from consult.territory import queries as ground
 from consult.web.access import Audience, access
 from consult.web.carried import LARGEST_FILE
 from consult.web.commit import writes
+from consult.web.forms import Form
 from consult.web.i18n import number
 from consult.web.page import absolute_url, settings
-from consult.web.tables import MOST_ON_A_PAGE, FileError, TooLongError
+from consult.web.tables import MOST_ON_A_PAGE, FileError, told_fault
 
 assert labels
 
@@ -53,7 +53,7 @@ def _examined(form: AnswersForm) -> ResponseReturnValue:
     try:
         work = examine(db.session, form, request.form, by=actor())
     except FileError as error:
-        form.form_errors = [_faulty(error)]
+        form.form_errors = [told_fault(error)]
         return _page(form), 422
     asked = request.form.get("action", "")
     if asked == "mapping" and work.mapping is not None:
@@ -101,16 +101,24 @@ def batch(public_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/imports/<public_id>/codes")
+@blueprint.post("/imports/<public_id>/codes")
 @access(Audience.EDITORS)
+@writes
 def codes(public_id: str) -> ResponseReturnValue:
-    """One strip a row, to cut and to hand out; only when codes were asked for."""
+    """One strip a row, to cut and to hand out; only when codes were asked for.
+
+    As for cards, codes are never seen without a line in the journal: they are asked for by a button.
+    """
     found = _batch(public_id)
     if not found.with_codes or found.withdrawn_at:
         abort(404)
-    page = queries.rows_to_print(db.session, found, after=request.args.get("after", type=int))
+    if not Form().validate_on_submit():
+        return redirect(url_for(".batch", public_id=public_id), 303)
+    page = queries.rows_to_print(db.session, found, after=request.form.get("after", type=int))
     # A row whose words were taken back does not tell its line any more.
-    strips = [(each, code_of(submission_of(found, each.row))) for each in page.rows if each.row]
+    rows = [each for each in page.rows if each.row]
+    note_codes(db.session, found, rows, by=actor())
+    strips = [(each, code_of(submission_of(found, each.row))) for each in rows]
     return render_template(
         "consultations/imports/codes.html",
         batch=found,
@@ -122,12 +130,6 @@ def codes(public_id: str) -> ResponseReturnValue:
 
 def _batch(public_id: str) -> AnswerBatch:
     return queries.find_batch(db.session, public_id) or abort(404)
-
-
-def _faulty(error: FileError) -> str:
-    if isinstance(error, TooLongError):
-        return error.sentence
-    return str(_("Line %(line)s: %(fault)s", line=error.line, fault=error.sentence))
 
 
 def _mapping(text: str, slug: str) -> Response:

@@ -1,7 +1,8 @@
 """When a phone opened a questionnaire, in the site's own hand: a phone's clock proves nothing.
 
 Answers begun without network have no row here before they arrive. With this they are late ones, and
-not new ones, when the consultation closed meanwhile.
+not new ones, when the consultation closed meanwhile; and an interview is one that could begin, when
+its round or its link was stopped meanwhile.
 """
 
 from __future__ import annotations

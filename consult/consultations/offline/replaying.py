@@ -32,6 +32,7 @@ from consult.consultations.operations import (
     submit_sheet,
 )
 from consult.consultations.wordings.queries import words_of
+from consult.consultations.wordings.words import Words
 from consult.contributions.places import read_place
 from consult.contributions.profiles import NO_PROFILE, ProfileForm
 from consult.web.forms import Form
@@ -89,8 +90,9 @@ def take(
 ) -> Taken:
     """Save every screen that is right, then send if that was asked and all of them are."""
     taken = Taken()
+    words = words_of(session, sheet.consultation)
     for name, pairs in kept.screens.items():
-        _take_screen(session, sheet, name, _fields(pairs), taken)
+        _take_screen(session, sheet, words, name, _fields(pairs), taken)
     if kept.send is not None and not taken.errors:
         _send(session, sheet, token, kept, taken, device, by)
     return taken
@@ -103,6 +105,7 @@ def _fields(pairs: list[list[str]]) -> MultiDict[str, str]:
 def _take_screen(
     session: orm.Session,
     sheet: AnswerSheet,
+    words: Words,
     name: str,
     fields: MultiDict[str, str],
     taken: Taken,
@@ -121,8 +124,7 @@ def _take_screen(
         if question is None:
             taken.gone.append(name)
             return
-        worded = words_of(session, sheet.consultation).question(question)
-        asked = rehearsed_form(worded, given=fields)
+        asked = rehearsed_form(words.question(question), given=fields)
         given = given_by(question, asked, skipped=skipped)
         error = ""
         if given is None:

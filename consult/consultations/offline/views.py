@@ -20,7 +20,15 @@ from consult.consultations.offline.kit import kit
 from consult.consultations.offline.replaying import Kept, is_mine, is_same_sending, take
 from consult.consultations.offline.screens import saved_fields
 from consult.consultations.operations import submission_of
-from consult.consultations.sheets import barred, load, receipt_of, receipt_shown
+from consult.consultations.sheets import (
+    Bar,
+    bar_of,
+    load,
+    receipt_of,
+    receipt_shown,
+    round_id,
+    why_barred,
+)
 from consult.contributions.receipts import code_of
 from consult.extensions import compress, db, device_of, limiter
 from consult.web.access import Audience, access
@@ -36,18 +44,22 @@ def kept_screens(slug: str, token: str) -> Response:
     if interview := g.get("interview"):
         # Its button holds a token of this visit, and erases on the site.
         interview["erase"] = ""
-    return compress.after_request(jsonify(kit(sheet)))
+    return compress.after_request(jsonify(kit(sheet) | {"round": round_id()}))
 
 
 @blueprint.get("/<slug>/reponse/<token>/hors-ligne")
 @access(Audience.PUBLIC)
 def kept_state(slug: str, token: str) -> Response:
-    """What the server has of this sheet, and the token that a sending needs."""
+    """What the server has of this sheet, and the token that a sending needs.
+
+    `begun` is not given for an interview that cannot begin: it proves later on that it could.
+    """
     sheet = load(slug, token)
     sent = sheet.submitted_at is not None
     return jsonify(
         csrf=generate_csrf(),
-        begun=stamp(token),
+        begun="" if "not_begun" in g else stamp(token),
+        round=round_id(),
         known=sheet.id is not None,
         language=sheet.language,
         screens={} if sent else saved_fields(sheet),
@@ -63,7 +75,8 @@ def kept_state(slug: str, token: str) -> Response:
 def replay(slug: str, token: str) -> ResponseReturnValue:
     """All that waited on a phone. A second try of the same sending gives the same receipt.
 
-    409 when nothing can be added any more: with `receipt` if the sheet was sent otherwise.
+    409 when nothing can be added any more: with `receipt` if the sheet was sent otherwise, or with
+    the reason in words, `why`; `closed` where it is the end of the consultation.
     """
     kept = _read()
     sheet = load(slug, token, begun_at=begun_at(token, kept.begun))
@@ -73,8 +86,8 @@ def replay(slug: str, token: str) -> ResponseReturnValue:
         return jsonify(sent=True, **receipt), 200 if receipt and is_same_sending(
             sheet, kept
         ) else 409
-    if barred(sheet, token):
-        return jsonify(closed=True), 409
+    if bar := bar_of(sheet, token):
+        return jsonify(closed=bar is Bar.CLOSED, why=why_barred(sheet, bar)), 409
     by = signed_in() or RESIDENT if is_aloud(sheet) else RESIDENT
     taken = take(db.session, sheet, token, kept, device=device_of(request), by=by)
     return jsonify(

@@ -17,6 +17,7 @@ from consult.accounts.tokens import hash_token
 from consult.consultations.entry.tokens import Door, holder_of_mail, mail_link, token_of
 from consult.consultations.models import AnswerSheet, Consultation, Entry
 from consult.consultations.reminding.models import AskedReminder
+from consult.db import utcnow
 from consult.outbox.operations import PrivateMail, queue_private
 from consult.web.page import absolute_url
 
@@ -24,10 +25,17 @@ BEFORE = timedelta(days=2)
 CHUNK = 500
 
 
+def can_ask(consultation: Consultation, now: datetime) -> bool:
+    """Until the day of the reminders: after it the mail has left, or would leave at once."""
+    return now < consultation.closes_at - BEFORE
+
+
 def ask(
     session: orm.Session, consultation: Consultation, address: str, language: str
 ) -> AskedReminder:
-    """Asked twice, it is one reminder."""
+    """Asked twice, it is one reminder. Raises ValueError once it is too late for one."""
+    if not can_ask(consultation, utcnow()):
+        raise ValueError("the day of the reminders is past")
     token_hash = _token_hash(consultation, address)
     found = session.scalars(
         sa.select(AskedReminder).where(AskedReminder.token_hash == token_hash)

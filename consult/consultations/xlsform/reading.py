@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from consult.consultations.conditions.language import (
+    LONGEST,
     All,
     Condition,
     ConditionError,
@@ -18,6 +19,10 @@ from consult.consultations.conditions.language import (
 )
 from consult.consultations.reading import (
     DESCRIBING,
+    LONGEST_HELP,
+    LONGEST_INTERVIEWER_HELP,
+    LONGEST_PROMPT,
+    LONGEST_TEXT,
     ChoiceEntry,
     QuestionEntry,
     RowEntry,
@@ -25,7 +30,8 @@ from consult.consultations.reading import (
 )
 from consult.consultations.xlsform.losses import Loss, LossKind
 from consult.consultations.xlsform.naming import EXACTLY, PLACES, key_of, renamed
-from consult.consultations.xlsform.rows import Row, Sheets, XlsFormError, sheets_of
+from consult.consultations.xlsform.rows import Row, Sheets, TooLongError, XlsFormError, sheets_of
+from consult.reading import LONGEST_LINE
 
 SIMPLE: Final = {"text": "short", "string": "short", "integer": "number", "int": "number"}
 SELECTS: Final = {"select_one": "single", "select_multiple": "multiple", "rank": "ranking"}
@@ -45,6 +51,11 @@ LOOKS: Final = re.compile(
 _MOST = re.compile(r"count-selected\(\s*\.\s*\)\s*(<=?)\s*(\d+)")
 _YES, _NO = {"yes", "true", "true()"}, {"no", "false", "false()"}
 MOST_STEPS: Final = 11
+LONGEST_COLUMNS: Final = {
+    "label": LONGEST_PROMPT,
+    "hint": LONGEST_HELP,
+    "guidance_hint": LONGEST_INTERVIEWER_HELP,
+}
 
 
 @dataclass(frozen=True)
@@ -105,6 +116,7 @@ class _Reader:
                 self.groups.pop()
             elif kind == "note" and not self.questions and not self.intro:
                 self.intro = row.get("label", "")
+                self.measure(row, "label", LONGEST_TEXT)
             elif kind == "note":
                 self.lose(LossKind.NOTE, row)
             elif kind:
@@ -127,6 +139,7 @@ class _Reader:
         if lines:
             self.grid(row, lines)
             return
+        self.measure(row, "label", LONGEST_LINE)
         self.groups.append(_Group(row.get("label", ""), self.condition(row)))
 
     def lines_of_grid(self) -> Sequence[Row]:
@@ -153,6 +166,7 @@ class _Reader:
         rows: dict[str, RowEntry] = {}
         for line in asked:
             name = line.get("name", "").removeprefix(f"{group.get('name', '')}.")
+            self.measure(line, "label", LONGEST_LINE, self.at + lines.index(line) + 3)
             key = key_of(name, rows)
             rows[key] = RowEntry(key=key, label=line.get("label") or name)
         required = bool(asked) and all(self.required(line) for line in asked)
@@ -207,6 +221,8 @@ class _Reader:
         if (chosen or offered) and len(options) < 2:
             self.lose(LossKind.FEW_CHOICES, row)
             return
+        for column, longest in LONGEST_COLUMNS.items():
+            self.measure(row, column, longest)
         condition = self.condition(row, *(group.relevant for group in self.groups))
         self.keys[name] = key
         most = self.most(row, kind, len(options))
@@ -267,7 +283,11 @@ class _Reader:
                 self.lose(LossKind.CONDITION, row)
         if not terms:
             return None
-        return terms[0] if len(terms) == 1 else All(tuple(terms))
+        found = terms[0] if len(terms) == 1 else All(tuple(terms))
+        if len(write(found)) > LONGEST:
+            self.lose(LossKind.CONDITION, row)
+            return None
+        return found
 
     def required(self, row: Row) -> bool:
         told = row.get("required", "no").lower()
@@ -284,6 +304,10 @@ class _Reader:
             return None
         most = int(found[2]) - (found[1] == "<")
         return most if 1 <= most <= offered else None
+
+    def measure(self, row: Row, column: str, most: int, number: int | None = None) -> None:
+        if len(row.get(column, "").strip()) > most:
+            raise TooLongError(number or self.at + 2, column, most)
 
     def looks(self, row: Row) -> None:
         for each in row.get("appearance", "").split():

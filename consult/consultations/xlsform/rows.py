@@ -48,6 +48,14 @@ class XlsFormError(Exception):
     """The workbook is not an XLSForm, or has something that no questionnaire may have."""
 
 
+class TooLongError(XlsFormError):
+    """`row` of the survey, as a spreadsheet counts, says more in `column` than `most` characters."""
+
+    def __init__(self, row: int, column: str, most: int) -> None:
+        super().__init__(f"row {row}: « {column} » is longer than {most} characters.")
+        self.row, self.column, self.most = row, column, most
+
+
 @dataclass(frozen=True)
 class Sheets:
     """`survey` has every row of the sheet, so that row n is the one numbered n + 2 there."""

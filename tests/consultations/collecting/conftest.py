@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import orm
+from werkzeug.test import TestResponse
 
-from consult.consultations.collecting import copies, rounds
+from consult.consultations.collecting import copies, links, rounds
 from consult.consultations.collecting.models import Round
 from consult.consultations.models import Choice, Consultation, Question, QuestionKind, QuestionRow
 from consult.contributions.models import Channel
+from consult.db import utcnow
+from tests.consultations.conftest import Walker
 from tests.factories import World, make_consultation
 from tests.pages import PageClient
 
@@ -89,3 +94,32 @@ def press(client: PageClient, page: str, act: str, **data: Any) -> Any:
     """One of the buttons of the round at `page`."""
     token = client.token("/espace")
     return client.post(f"{page}/{act}", data={"csrf_token": token, **data})
+
+
+@pytest.fixture
+def link(app: Flask, session: orm.Session, world: World, make: Callable[..., Round]) -> str:
+    """The path of the link that volunteers were given for a week."""
+    made = make(Channel.INTERVIEW)
+    rounds.open_link(session, made, utcnow() + timedelta(days=7), by=session.merge(world.editor))
+    session.commit()
+    with app.test_request_context():
+        return f"{SITE}/collecte/{links.link_of(made)}"
+
+
+class Interviewer(Walker):
+    """Above each screen, once something was answered, stands the form that erases it all."""
+
+    def answer(self, screen: int | str, value: Any = None, **data: Any) -> TestResponse:
+        fields = {} if value is None else {"answer": value}
+        return self.client.submit(f"{self.base}/{screen}", {**fields, **data}, form=-1)
+
+    def send(self) -> TestResponse:
+        return self.client.submit(f"{self.base}/verifier", form=-1)
+
+
+def begin(client: PageClient, address: str) -> Walker:
+    answer = client.get(address)
+    assert answer.status_code == 302, answer.status_code
+    base, _, screen = answer.location.rpartition("/")
+    assert screen == "1"
+    return Interviewer(client, base)

@@ -4,54 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import orm
-from werkzeug.test import TestResponse
 
 from consult.audit.models import AuditLine
-from consult.consultations.collecting import links, rounds
 from consult.consultations.collecting.models import CollectedSheet, Round
 from consult.consultations.models import AnswerSheet, Consultation, Entry
 from consult.contributions.models import Channel, Contribution, Receipt
 from consult.db import utcnow
 from tests.conftest import browser
-from tests.consultations.collecting.conftest import DESK, SITE, WORDS, only, press
+from tests.consultations.collecting.conftest import DESK, SITE, WORDS, begin, only, press
 from tests.consultations.conftest import Walker
 from tests.factories import World
 from tests.pages import PageClient, words
-
-
-@pytest.fixture
-def link(app: Flask, session: orm.Session, world: World, make: Callable[..., Round]) -> str:
-    """The path of the link that volunteers were given for a week."""
-    made = make(Channel.INTERVIEW)
-    rounds.open_link(session, made, utcnow() + timedelta(days=7), by=session.merge(world.editor))
-    session.commit()
-    with app.test_request_context():
-        return f"{SITE}/collecte/{links.link_of(made)}"
-
-
-class Interviewer(Walker):
-    """Above each screen, once something was answered, stands the form that erases it all."""
-
-    def answer(self, screen: int | str, value: Any = None, **data: Any) -> TestResponse:
-        fields = {} if value is None else {"answer": value}
-        return self.client.submit(f"{self.base}/{screen}", {**fields, **data}, form=-1)
-
-    def send(self) -> TestResponse:
-        return self.client.submit(f"{self.base}/verifier", form=-1)
-
-
-def begin(client: PageClient, address: str) -> Walker:
-    answer = client.get(address)
-    assert answer.status_code == 302, answer.status_code
-    base, _, screen = answer.location.rpartition("/")
-    assert screen == "1"
-    return Interviewer(client, base)
 
 
 def go_through(walker: Walker) -> str:
@@ -169,17 +137,23 @@ def test_a_link_ends_with_its_day_its_withdrawal_and_the_next_one(
     walker = begin(client, f"{link}/commencer")
     given = begin(client, f"{link}/commencer")
     walker.answer(1, ["c1"])
+    token = given.token()
     editor = browser(app, world.editor)
     assert press(editor, page, "retirer-lien").status_code == 303
     assert client.get(link).status_code == 404
     assert walker.page(2).status_code == 200, "what was begun goes on"
-    refused = given.answer(1, ["c1"])
+    for told in (given.page(1), given.page("quartier")):
+        assert "Cet entretien ne peut pas commencer" in words(told)
+    typed = {"csrf_token": token, "answer": "Dit à voix haute"}
+    refused = client.post(f"{given.base}/3", data=typed)
     assert refused.status_code == 409
-    assert "Cet entretien ne peut pas commencer" in words(refused)
+    assert "Le lien reçu ne marchait plus avant le début de l’entretien" in words(refused)
+    assert "Dit à voix haute" in words(refused), "nothing typed is lost"
     day = (utcnow() + timedelta(days=3)).date().isoformat()
     assert press(editor, page, "lien", until=day).status_code == 303
     assert client.get(link).status_code == 404, "another link, not the one withdrawn"
-    assert given.answer(1, ["c1"]).status_code == 409, "an address that the former link gave"
+    refused = client.post(f"{given.base}/3", data=typed)
+    assert refused.status_code == 409, "an address that the former link gave"
     shown = words(editor.get(page))
     path = shown.partition("/consultations/quartier/collecte/")[2].split()[0]
     assert client.get(f"{SITE}/collecte/{path}").status_code == 200

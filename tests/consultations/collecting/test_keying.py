@@ -121,7 +121,7 @@ def test_the_next_number_comes_by_itself_and_skips_what_was_typed(
     after = typist.get(done.location)
     assert "La feuille 3 est enregistrée." in words(after)
     assert 'name="copy" type="number" value="5"' in after.text
-    assert "2 saisies sur 12" in words(after)
+    assert "2 feuilles saisies sur 12" in words(after)
     shown = words(typist.get(page_of(paper).removesuffix("/saisir")))
     assert "1, 2, 5, 6, 7, 8, 9, 10, 11, 12" in shown
 
@@ -177,7 +177,7 @@ def test_a_photocopy_has_no_number_and_a_code_of_its_own(
     shown = words(typist.get(done.location))
     (own,) = re.findall(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}\b", shown)
     assert WORDS in words(client.get(f"/suivi/{own}"))
-    assert "2 saisies sur 12" in shown
+    assert "2 feuilles saisies sur 12" in shown
 
 
 def test_undoing_gives_back_all_that_was_typed_and_takes_it_off(
@@ -346,16 +346,41 @@ def test_nothing_is_typed_before_the_opening_nor_in_a_stopped_round(
     assert "n’a pas encore ouvert" in words(typist.get(here))
 
 
+@pytest.mark.parametrize("sheet", ["9" * 30, "9" * 5_000, "-1", "²", "a\x00b", ""])
+def test_undoing_a_sheet_that_no_number_can_have_changes_nothing(
+    typist: PageClient, session: orm.Session, paper: Round, sheet: str
+) -> None:
+    type_in(typist, paper, WORKS, copy="1")
+    sent = {"csrf_token": typist.token("/espace"), "sheet": sheet}
+    assert typist.post(page_of(paper).replace("saisir", "annuler"), data=sent).status_code == 303
+    assert only(session, CollectedSheet).copy == 1
+
+
 def test_two_people_type_the_same_round(
     app: Flask, world: World, session: orm.Session, paper: Round
 ) -> None:
-    """The second one learns at once that the number is taken, and types the next."""
-    one, other = browser(app, world.animator), browser(app, world.moderator)
-    assert type_in(one, paper, WORKS, copy="1").status_code == 303
-    assert type_in(other, paper, WORKS, copy="1").status_code == 409
+    """The second one learns at once that the number is taken, not what the sheet says; types the next."""
+    one, other = browser(app, world.animator), browser(app, world.administrator)
+    assert type_in(one, paper, WHOLE, copy="1").status_code == 303
+    again = type_in(other, paper, {**WORKS, "q3-answer": "Autre chose."}, copy="1")
+    assert again.status_code == 409
+    shown = words(again)
+    assert "La feuille 1 a déjà été saisie." in shown
+    assert "par quelqu’un d’autre de l’équipe (animation)" in shown
+    assert "Autre chose." in again.text, "what was typed now"
+    for said in (WORDS, "Le marché.", "Le bus ne passe plus.", world.animator.name):
+        assert said not in shown, said
+    assert "/annuler" not in again.text
+    # Undoing shows the whole sheet too.
+    sheet = str(only(session, CollectedSheet).sheet_id)
+    sent = {"csrf_token": other.token("/espace"), "sheet": sheet}
+    kept = other.post(page_of(paper).replace("/saisir", "/annuler"), data=sent)
+    assert kept.status_code == 303
+    assert "Seule la personne qui a saisi" in words(other.get(kept.location))
+    assert WORDS in words(type_in(one, paper, WORKS, copy="1")), "their own sheet is compared"
     assert type_in(other, paper, WORKS, copy="2").status_code == 303
     by = session.scalars(sa.select(CollectedSheet.by_id).order_by(CollectedSheet.copy)).all()
-    assert by == [world.animator.id, world.moderator.id]
+    assert by == [world.animator.id, world.administrator.id]
 
 
 def test_interviews_are_not_typed_and_paper_is_not_asked(

@@ -8,77 +8,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from justhtml import JustHTML
 from sqlalchemy import orm
-from werkzeug.test import TestResponse
 
 from consult.audit.models import AuditLine
 from consult.consultations.imports.models import AnswerBatch, ImportedSheet
 from consult.consultations.models import AnswerSheet, Consultation, QuestionKind
-from consult.contributions import receipts
-from consult.contributions.models import Channel, Contribution, Receipt, Source, Status
-from consult.moderation.models import DecisionKind
-from consult.moderation.operations import decide
+from consult.contributions.models import Channel, Contribution, Source, Status
 from consult.territory.publics import AgeBand
-from tests.consultations.imports.conftest import SAMPLES
+from tests.consultations.imports.files import FILE, PAGE, again, send, sheets, text_of
 from tests.factories import World, make_consultation
 from tests.pages import PageClient, words
-
-PAGE = "/espace/reponses/importer"
-GIVEN = {
-    "consultation": "",
-    "title": "Votre quartier en 2023",
-    "commune": "armentieres",
-    "vocabulary": "armentieres",
-    "degree": "consultation",
-    "moment": "diagnostic",
-    "described": "Par le service jeunesse.",
-    "consent": "Avec l’accord des personnes.",
-}
-FILE = (
-    "N°;Date;Quartier;Âge;priorites;satisfaction;changer\n"
-    "A1;12/05/2023;Attargette Chanzy;34;Choix 1 de priorites, Choix 2 de priorites;c3;Des bancs.\n"
-    "A2;13/05/2023;ailleurs;70;c0;Choix 0 de satisfaction;\n"
-    "A3;13/05/2023;ailleurs;70;c0;Choix 0 de satisfaction;\n"
-).replace("N°", "Identifiant")
-
-
-def send(
-    client: PageClient, text: str | bytes, action: str = "look", **values: Any
-) -> TestResponse:
-    raw = text if isinstance(text, bytes) else text.encode()
-    name = values.pop("name", "reponses.csv")
-    data = {**GIVEN, "csrf_token": client.token(PAGE), "action": action, **values}
-    data["file"] = (BytesIO(raw), name)
-    return client.post(PAGE, data=data, content_type="multipart/form-data")
-
-
-def again(client: PageClient, page: TestResponse, action: str, **values: Any) -> TestResponse:
-    """The page sent as it stands, with some of its lists changed."""
-    form = JustHTML(page.get_data(as_text=True), sanitize=False).query("main form")[0]
-    data: dict[str, Any] = {}
-    for field in form.query("input, textarea, select"):
-        name, kind = field.attrs.get("name"), field.attrs.get("type", "")
-        if not name or kind == "file" or (kind == "checkbox" and "checked" not in field.attrs):
-            continue
-        if field.name == "select":
-            chosen = field.query("option[selected]") or field.query("option")
-            data[name] = chosen[0].attrs.get("value") or ""
-        elif field.name == "textarea":
-            data[name] = "".join(node.data for node in field.children)
-        else:
-            data[name] = field.attrs.get("value") or ""
-    sent = data | {"action": action} | values
-    return client.post(PAGE, data=sent, content_type="multipart/form-data")
-
-
-def sheets(session: orm.Session) -> list[AnswerSheet]:
-    session.expire_all()
-    return list(session.scalars(sa.select(AnswerSheet).order_by(AnswerSheet.id)))
-
-
-def text_of(name: str) -> bytes:
-    return (SAMPLES / f"{name}.csv").read_bytes()
 
 
 def test_reading_first_writes_nothing(
@@ -211,26 +150,6 @@ def test_an_identifier_twice_in_the_file_is_a_fault(
     assert "« A1 » est déjà à la ligne 2" in words(page)
 
 
-def test_columns_that_tell_who_people_are_never_come_in(
-    client: PageClient, session: orm.Session, world: World
-) -> None:
-    client.sign_in(world.editor)
-    page = send(client, text_of("cap-collectif"))
-    assert "a@example.org" not in words(page)
-    answer = again(client, page, "all")
-    assert answer.status_code == 303, words(answer)
-    kept = session.scalars(sa.select(Contribution.text)).all()
-    assert list(kept) == ["Un marché le mercredi"]
-    assert len(sheets(session)) == 3, "a draft of the other tool was never sent"
-    dump = "\n".join(
-        str(row)
-        for table in (Contribution, ImportedSheet, AnswerBatch, AuditLine)
-        for row in session.execute(sa.select(*table.__table__.columns)).all()
-    )
-    assert "example.org" not in dump
-    assert "+336" not in dump
-
-
 @pytest.mark.parametrize("name", ["limesurvey", "decidim", "decidim-propositions", "framaforms"])
 def test_each_tool_comes_in_as_it_is(
     client: PageClient, session: orm.Session, world: World, name: str
@@ -269,66 +188,6 @@ def test_a_workbook_is_read_as_its_rows_are_numbered(
     assert again(client, page, "all", a1="y").status_code == 303
     texts = session.scalars(sa.select(Contribution.text)).all()
     assert list(texts) == ["Deux lignes,\nen une cellule"]
-
-
-def test_codes_follow_the_words_and_the_file_is_taken_back_whole(
-    client: PageClient, session: orm.Session, world: World
-) -> None:
-    make_consultation(session, world, open_for=-3)
-    session.commit()
-    client.sign_in(world.editor)
-    assert send(client, FILE, "all", consultation="quartier", with_codes="y").status_code == 303
-    batch = session.scalars(sa.select(AnswerBatch)).one()
-    page = f"/espace/reponses/imports/{batch.public_id}"
-    code = receipts.code_of(f"answers:{batch.public_id}:2")
-    assert code in words(client.get(f"{page}/codes"))
-    assert "Des bancs." in words(client.get(f"/suivi/{code}"))
-    data = {"csrf_token": client.token(page)}
-    assert client.post(f"{page}/retirer", data=data).status_code == 303
-    assert not sheets(session)
-    assert "L’équipe a retiré le fichier" in words(client.get(f"/suivi/{code}"))
-    assert session.scalars(sa.select(Contribution.text)).all() == [""]
-    assert not session.scalars(sa.select(Receipt.age).where(Receipt.age.is_not(None))).all()
-    assert "Ce fichier a été retiré" in words(client.get(page))
-    assert client.post(f"{page}/retirer", data=data).status_code == 303
-    assert send(client, FILE, "all", consultation="quartier").status_code == 303
-    assert len(sheets(session)) == 3
-
-
-def test_what_was_decided_is_not_taken_back(
-    client: PageClient, session: orm.Session, world: World
-) -> None:
-    make_consultation(session, world, open_for=-3)
-    session.commit()
-    client.sign_in(world.editor)
-    send(client, FILE, "all", consultation="quartier")
-    said = session.scalars(sa.select(Contribution)).one()
-    decide(
-        session,
-        said,
-        DecisionKind.PUBLISH,
-        by=session.merge(world.moderator),
-        revision=said.revision,
-    )
-    session.commit()
-    batch = session.scalars(sa.select(AnswerBatch)).one()
-    page = f"/espace/reponses/imports/{batch.public_id}"
-    assert "ne peut plus être retiré" in words(client.get(page))
-    client.post(f"{page}/retirer", data={"csrf_token": client.token(PAGE)})
-    assert len(sheets(session)) == 3
-
-
-def test_a_moderator_sees_where_words_come_from(
-    client: PageClient, session: orm.Session, world: World
-) -> None:
-    make_consultation(session, world, open_for=-3)
-    session.commit()
-    client.sign_in(world.editor)
-    send(client, FILE, "all", consultation="quartier")
-    said = session.scalars(sa.select(Contribution)).one()
-    client.sign_in(world.moderator)
-    told = words(client.get(f"/espace/moderation/{said.public_id}"))
-    assert "reponses.csv, ligne 2 (A1)" in told
 
 
 def test_an_open_consultation_receives_answers_but_no_question(

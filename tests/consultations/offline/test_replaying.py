@@ -15,7 +15,8 @@ from consult.audit.models import AuditLine
 from consult.consultations.models import AnswerSheet, Consultation
 from consult.contributions.models import Contribution
 from consult.db import utcnow
-from tests.consultations.conftest import Walker
+from consult.web.i18n import day
+from tests.consultations.conftest import Walker, counted
 from tests.pages import PageClient
 
 NAME = "0123456789abcdef" * 2
@@ -165,7 +166,11 @@ def test_a_consultation_closed_meanwhile_takes_nothing(
     consultation.closes_at = utcnow()
     session.commit()
     answer = replay(send=[], name=NAME)
-    assert (answer.status_code, answer.get_json()) == (409, {"closed": True})
+    assert answer.status_code == 409
+    assert answer.get_json() == {
+        "closed": True,
+        "why": f"Vous pouviez répondre jusqu’au {day(utcnow())}.",
+    }
     assert session.query(AnswerSheet).count() == 0
 
 
@@ -228,7 +233,7 @@ def test_what_was_begun_without_network_before_the_end_arrives_late_and_is_taken
     consultation.closes_at = utcnow() + timedelta(milliseconds=1)
     session.commit()
     for other in ("", mine[:-2], theirs):
-        assert replay(send=[], name=NAME, begun=other).get_json() == {"closed": True}
+        assert replay(send=[], name=NAME, begun=other).get_json()["closed"] is True
     assert session.scalar(sa.select(sa.func.count()).select_from(AnswerSheet)) == 0
     assert replay(send=[], name=NAME, begun=mine).get_json()["receipt"]
     assert session.scalars(sa.select(AnswerSheet)).one().late
@@ -241,7 +246,7 @@ def test_once_the_delay_is_over_nothing_is_taken_any_more(
     consultation.closes_at = utcnow() + timedelta(milliseconds=1)
     consultation.late_days = 0
     session.commit()
-    assert replay(send=[], name=NAME, begun=mine).get_json() == {"closed": True}
+    assert replay(send=[], name=NAME, begun=mine).get_json()["closed"] is True
 
 
 @pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 5_000, "null", "[]", '{"screens": 3}'])
@@ -250,3 +255,12 @@ def test_what_no_phone_sends_is_refused(walker: Walker, body: str) -> None:
     csrf = walker.client.get(address).get_json()["csrf"]
     headers = {"X-CSRF-Token": csrf, "Content-Type": "application/json"}
     assert walker.client.post(address, data=body, headers=headers).status_code == 400
+
+
+def test_the_words_of_the_page_are_read_once_for_all_the_screens(
+    replay: Replay, walker: Walker
+) -> None:
+    csrf = walker.client.get(f"{walker.base}/hors-ligne").get_json()["csrf"]
+    with counted() as seen:
+        assert replay(SCREENS, token=csrf, language="/ar").status_code == 200
+    assert len([each for each in seen.queries if "FROM wording" in each]) == 1

@@ -22,17 +22,11 @@ from wtforms.validators import DataRequired, NumberRange, Optional, ValidationEr
 from consult.consultations.editing.operations import About
 from consult.consultations.labels import promise, timing
 from consult.consultations.models import Consultation, Degree, Entry, Moment
-from consult.consultations.reading import MOST_LATE_DAYS
+from consult.consultations.reading import LONGEST_SUMMARY, LONGEST_TEXT, MOST_LATE_DAYS
 from consult.enjeux.models import Vocabulary
+from consult.reading import LONGEST_LINE
 from consult.territory.models import Commune
-from consult.web.clock import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    as_closing,
-    as_opening,
-    closing,
-    opening,
-)
+from consult.web.clock import as_closing, as_opening, closing, opening, possible_day
 from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.web.labels import label
 
@@ -51,31 +45,31 @@ class GroundForm(Form):
 class AboutForm(GroundForm):
     title = LineField(
         _l("Title"),
-        [Required(_l("Give the consultation a title.")), at_most(200)],
+        [Required(_l("Give the consultation a title.")), at_most(LONGEST_LINE)],
         description=_l("The question in a few words, as residents read it in the list."),
     )
     summary = TextField(
         _l("In one or two sentences"),
-        [at_most(500)],
+        [at_most(LONGEST_SUMMARY)],
         description=_l("Under the title, in the list and at the top of the page."),
     )
     intro = TextField(
         _l("Why this consultation"),
-        [at_most()],
+        [at_most(LONGEST_TEXT)],
         description=_l("Each line is a paragraph. Short sentences, everyday words."),
     )
     what_changes = TextField(
         _l("What your answer changes"),
-        [at_most()],
+        [at_most(LONGEST_TEXT)],
         description=_l("Say what will be done with the answers, and only that."),
     )
     degree = RadioField(
         _l("What the town commits itself to"), [Required(_l("Choose from the list."))]
     )
     moment = RadioField(_l("Moment of the contract"), [Required(_l("Choose from the list."))])
-    opens_on = DateField(_l("First day"), [DataRequired(_l("Give a day."))])
+    opens_on = DateField(_l("First day"), [DataRequired(_l("Give a day.")), possible_day])
     opens_hour = TimeField(_l("From what time?"), [Optional()])
-    closes_on = DateField(_l("Last day"), [DataRequired(_l("Give a day."))])
+    closes_on = DateField(_l("Last day"), [DataRequired(_l("Give a day.")), possible_day])
     closes_hour = TimeField(
         _l("Until what time?"), [Optional()], description=_l("Left empty: until midnight.")
     )
@@ -103,11 +97,7 @@ class AboutForm(GroundForm):
             SelectChoice(each.value, f"{label(each)}. {timing(each)}") for each in Moment
         ]
 
-    def validate_opens_on(self, field: Any) -> None:
-        _possible(field.data)
-
     def validate_closes_on(self, field: Any) -> None:
-        _possible(field.data)
         if self.opens_on.errors or not self.opens_on.data:
             return
         if field.data and self.closes_at() <= self.opens_at():
@@ -164,11 +154,6 @@ def shown(consultation: Consultation) -> dict[str, Any]:
         "closes_on": closes_on,
         "closes_hour": closes_hour,
     }
-
-
-def _possible(day: Any) -> None:
-    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError(str(_l("This day is not possible.")))
 
 
 def _at(day: Any, hour: time | None) -> Any:

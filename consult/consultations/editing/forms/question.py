@@ -29,19 +29,22 @@ from consult.consultations.models import QuestionKind
 from consult.consultations.reading import (
     BOUNDED,
     DESCRIBING,
+    LONGEST_HELP,
+    LONGEST_INTERVIEWER_HELP,
+    LONGEST_PROMPT,
     WITH_CHOICES,
     ChoiceEntry,
     QuestionEntry,
     RowEntry,
 )
+from consult.reading import LONGEST_LINE
 from consult.territory.models import Commune
 from consult.web.forms import Form, LineField, Required, TextField, at_most
 from consult.web.labels import label
 
 EVERYONE, SIMPLE, WRITTEN = "tous", "simple", "ecrite"
 MOST_CHOICES = 20
-LONGEST_PROMPT = 500
-LONGEST_LABEL = 255
+LONGEST_LABEL = LONGEST_LINE
 # The field of the form that shows what is wrong with a part of the question.
 _PLAIN = ("kind", "prompt", "help", "interviewer_help", "section", "required", "describes_person")
 PLACES = {"shown_if": "asked_if", "question": "prompt"}
@@ -65,12 +68,12 @@ class QuestionForm(Form):
     )
     help = TextField(
         _l("Help, under the question"),
-        [at_most(1_000)],
+        [at_most(LONGEST_HELP)],
         description=_l("For example: Two answers at most."),
     )
     interviewer_help = TextField(
         _l("Help for whoever asks it aloud"),
-        [at_most(2_000)],
+        [at_most(LONGEST_INTERVIEWER_HELP)],
         description=_l("An animator reads it during an interview. Who answers alone does not."),
     )
     section = LineField(

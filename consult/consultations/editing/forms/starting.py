@@ -17,6 +17,7 @@ from wtforms.validators import ValidationError
 from consult.consultations.editing.forms.about import GroundForm
 from consult.consultations.editing.ready_made import ready_made
 from consult.consultations.reading import QuestionEntry
+from consult.reading import LONGEST_LINE
 from consult.web.archives import LARGEST_CONTENT, unfolded
 from consult.web.forms import Form, LineField, Required, at_most
 
@@ -31,7 +32,7 @@ class NewForm(GroundForm):
     start = RadioField(_l("What to begin with"), default=BLANK)
     title = LineField(
         _l("Title"),
-        [at_most(200)],
+        [at_most(LONGEST_LINE)],
         description=_l("As residents will read it. Left empty: that of the ready-made one."),
     )
 
@@ -48,7 +49,8 @@ class NewForm(GroundForm):
 
 class CopyForm(Form):
     title = LineField(
-        _l("Title of the copy"), [Required(_l("Give the consultation a title.")), at_most(200)]
+        _l("Title of the copy"),
+        [Required(_l("Give the consultation a title.")), at_most(LONGEST_LINE)],
     )
 
 
@@ -59,7 +61,7 @@ class WorkbookForm(GroundForm):
         _l("The workbook (XLSForm, .xlsx)"),
         description=_l("As KoboToolbox and ODK make it. At most 1 MB."),
     )
-    title = LineField(_l("Title"), [at_most(200)])
+    title = LineField(_l("Title"), [at_most(LONGEST_LINE)])
     intro = HiddenField()
     questions = HiddenField()
     TOO_HEAVY = _l("This file is heavier than 1 MB. Choose a lighter one.")

@@ -18,6 +18,7 @@ from consult.consultations.wordings.operations import texts_of
 from consult.consultations.xlsform.losses import Loss, LossKind
 from consult.contributions.places import perimeters_today
 from consult.extensions import db
+from consult.reading import LONGEST_LINE
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 
@@ -76,7 +77,7 @@ def _written(consultation: Consultation) -> tuple[bytes, tuple[Loss, ...]]:
 
 def _read(form: WorkbookForm) -> ResponseReturnValue:
     from consult.consultations.xlsform.reading import read_workbook
-    from consult.consultations.xlsform.rows import XlsFormError
+    from consult.consultations.xlsform.rows import TooLongError, XlsFormError
 
     try:
         content = form.content()
@@ -86,10 +87,21 @@ def _read(form: WorkbookForm) -> ResponseReturnValue:
     except ValidationError as error:
         form.file.errors = [str(error)]
         return _page(form), 422
+    except TooLongError as error:
+        form.file.errors = [
+            _(
+                "Row %(row)s, column “%(column)s”: more than %(max)s characters. Shorten it in the file, "
+                "then choose the file again.",
+                row=error.row,
+                column=error.column,
+                max=error.most,
+            )
+        ]
+        return _page(form), 422
     except XlsFormError as error:
         form.file.errors = [_("This file could not be read as an XLSForm.")]
         return _page(form, said=str(error)), 422
-    form.title.data = (read.title or read.slug)[:200]
+    form.title.data = (read.title or read.slug)[:LONGEST_LINE]
     form.intro.data = read.intro
     form.carry(read.questions)
     return _page(form, read.questions, [told_loss(each) for each in read.losses]), 200

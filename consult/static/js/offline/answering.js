@@ -43,8 +43,9 @@ async function keep(place) {
   await sendAll().catch(() => {});
   const record = await sheets.read(place.token);
   if (!record) await sheets.change(place, (row) => row);
-  if (!sheets.waits(record)) await send(place.token);
-  await keepKit(place);
+  if (!sheets.waits(record) && (await send(place.token)) === "away") return;
+  const mine = await sheets.read(place.token);
+  if (mine) await keepKit(mine);
 }
 
 async function show(request, url, place) {
@@ -74,8 +75,10 @@ async function sendFirst(token) {
   if (navigator.onLine && Date.now() - record.failed > REST) await send(token, { patience: SHORT, isQuiet: true });
 }
 
+const kitFor = async ({ token }) => kitOf(await sheets.read(token));
+
 async function canGoOn(place) {
-  return Boolean((await sheets.read(place.token)) && (await kitOf(place)));
+  return Boolean(await kitFor(place));
 }
 
 async function receive(request, url, place) {
@@ -132,8 +135,8 @@ async function accepted(place, name, given) {
 }
 
 async function answer(url, place, name, given, ends) {
-  const { kit } = await kitOf(place);
-  const question = kit.questions.find((each) => each.name === name);
+  const { kit } = await kitFor(place);
+  let question = kit.questions.find((each) => each.name === name);
   const wrong = question ? fault(question, given) : "";
   const record = await sheets.change(place, (row) => {
     const faults = { ...row.faults };
@@ -145,12 +148,15 @@ async function answer(url, place, name, given, ends) {
   await sendLater();
   await sendFirst(place.token);
   const screens = sheets.screensOf((await sheets.read(place.token)) ?? record);
-  const screen = question ? String(kit.questions.indexOf(question) + 1) : place.screen;
-  return lead(`${place.sheet}/${ends ? "verifier" : way.after(kit, screens, screen)}`);
+  // What left may have come back with the questionnaire of today, where the question has another place.
+  const { kit: today } = (await kitFor(place)) ?? { kit };
+  question = today.questions.find((each) => each.name === name);
+  const screen = question ? String(today.questions.indexOf(question) + 1) : place.screen;
+  return lead(`${place.sheet}/${ends ? "verifier" : way.after(today, screens, screen)}`);
 }
 
 async function press(place, fields) {
-  const { kit } = await kitOf(place);
+  const { kit } = await kitFor(place);
   const record = await sheets.change(place, (row) => {
     const screens = sheets.screensOf(row);
     const stopped = Object.keys(way.problems(kit, screens, row.faults)).length > 0 || way.checkView(kit, screens, row).isEmpty;
@@ -176,8 +182,8 @@ const lead = (path) => Response.redirect(new URL(path, location.origin).href, 30
 
 /** The page of this address, as the site would make it for what this device has. */
 async function kept(url, place) {
-  const [record, found] = [await sheets.read(place.token), await kitOf(place)];
-  const { kit, policies } = found;
+  const record = await sheets.read(place.token);
+  const { kit, policies } = await kitOf(record);
   const screens = sheets.screensOf(record);
   const screen = aim(kit, screens, record, place.screen);
   if (screen !== place.screen) return lead(`${place.sheet}/${screen}`);

@@ -10,22 +10,30 @@ const FRESH = 10 * 60_000;
 const MONTH = 30 * 86_400_000;
 const POLICIES = ["Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options"];
 
-export async function kitOf({ address }) {
-  const found = await store.get("kits", address);
+/** The screens of an interview say whose it is: each round has its own beside those of who answers alone. */
+const keyOf = ({ address, round }) => (round ? `${address}#${round}` : address);
+
+/** Of what is kept of a sheet; null when its screens are not here. */
+export async function kitOf(record) {
+  const found = record && (await store.get("kits", keyOf(record)));
   return found?.kit.format === FORMAT ? found : null;
 }
 
 /** Fetch the screens of a sheet's questionnaire, unless they were a moment ago. */
-export async function keepKit(place) {
-  const known = await kitOf(place);
-  if (known && Date.now() - known.at < FRESH) return;
-  const { status, headers, data } = await askData(`${place.sheet}/ecrans`, {}, 60_000);
+export async function keepKit(record) {
+  const known = await kitOf(record);
+  if (!known || Date.now() - known.at >= FRESH) await fetchKit(record, 60_000);
+}
+
+/** Fetch them as the site makes them now. */
+export async function fetchKit(record, patience) {
+  const { status, headers, data } = await askData(`${record.sheet}/ecrans`, {}, patience);
   if (status !== 200 || data?.format !== FORMAT) return;
   const policies = Object.fromEntries(POLICIES.filter((name) => headers.has(name)).map((name) => [name, headers.get(name)]));
   const cache = await caches.open(ASSETS);
   const had = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname + new URL(url).search));
   await cache.addAll(data.assets.filter((address) => !had.has(address)));
-  await store.put("kits", { address: place.address, at: Date.now(), policies, kit: data });
+  await store.put("kits", { address: keyOf(record), at: Date.now(), policies, kit: data });
   await sweep(cache);
 }
 

@@ -124,8 +124,14 @@ function waiting() {
     link.hidden = !outcome?.receipt;
   }
   for (const place of main.querySelectorAll("[data-code]")) place.textContent = outcome?.code ?? "";
+  // That of an interview is shown where it is handed over.
+  main.querySelector("[data-with-code]").hidden = !outcome?.code;
+  for (const place of shown.querySelectorAll("[data-why]")) if (outcome.why) place.textContent = outcome.why;
+  for (const each of main.querySelectorAll("[data-with-words]")) each.hidden = !outcome?.words.length;
+  for (const each of main.querySelectorAll("[data-without-words]")) each.hidden = Boolean(outcome?.words.length);
   if (outcome?.words.length) showWords(outcome.words);
-  for (const each of main.querySelectorAll("[data-while]")) each.hidden = part === "sent" && !outcome.words.length;
+  main.querySelector("[data-waits]").hidden = Boolean(outcome);
+  document.querySelector("[data-while]").hidden = Boolean(outcome) && !outcome.words.length;
   main.querySelector("[data-now]").addEventListener("click", () => tryNow());
   main.querySelector("[data-change]").addEventListener("click", async () => {
     await ask("change");

@@ -1,8 +1,8 @@
 // Sending what waits, in one request a sheet, once: the name of a sending stays the same at each try.
 
-import { kitOf } from "./kits.js";
+import { fetchKit, kitOf } from "./kits.js";
 import { PATIENCE, askData } from "./network.js";
-import { everyWord } from "./questionnaire.js";
+import { PLACE, PROFILE, everyWord } from "./questionnaire.js";
 import * as sheets from "./sheets.js";
 
 const told = new BroadcastChannel("consult");
@@ -53,8 +53,8 @@ async function replay(record, patience) {
 }
 
 /** Nothing waited: the copy is made as the server has it. */
-async function refresh(record, { screens, language, receipt, begun }) {
-  await sheets.changeKept(record.token, (row) => (receipt ? null : { ...row, saved: screens, language, begun: row.begun || begun, failed: 0 }));
+async function refresh(record, { screens, language, receipt, begun, round }) {
+  await sheets.changeKept(record.token, (row) => (receipt ? null : { ...row, saved: screens, language, round, begun: row.begun || begun, failed: 0 }));
   return receipt ? "sent" : "saved";
 }
 
@@ -67,7 +67,7 @@ async function conclude(record, screens, { status, data }) {
   if (status === 409 && (data?.receipt || data?.sent)) {
     return end(record, { part: "already", receipt: data.receipt, code: data.code }, await wordsOf(record, record.pending));
   }
-  if (status === 409) return end(record, { part: "closed" });
+  if (status === 409) return end(record, { part: data?.closed ? "closed" : "refused", why: data?.why });
   if (AGAIN.has(status) || status >= 500 || status === 0) return "away";
   return end(record, { part: "refused" });
 }
@@ -87,8 +87,9 @@ async function end(record, outcome, words = null) {
   return outcome.part === "sent" ? "sent" : "over";
 }
 
-/** What was right is the server's now; the rest goes back to its author, with the reason. */
+/** What was right is the server's now; the rest goes back to its author, with the reason, on the screens of today. */
 async function partly(record, screens, { errors, gone, empty }) {
+  const isOld = Object.keys(errors).length > 0 || gone.length > 0;
   const lost = await wordsOf(record, pick(screens, gone));
   await sheets.changeKept(record.token, (row) => {
     const [saved, pending] = [{ ...row.saved }, { ...row.pending }];
@@ -112,7 +113,19 @@ async function partly(record, screens, { errors, gone, empty }) {
       failed: 0,
     };
   });
+  if (isOld) await renew(record).catch(() => {});
   return Object.keys(errors).length || empty ? "refused" : "saved";
+}
+
+/** The questionnaire changed: its screens are fetched again, and what it no longer asks is not put right any more. */
+async function renew(record) {
+  await fetchKit(record, PATIENCE);
+  const { kit } = await kitOf(record);
+  const known = new Set([PLACE, PROFILE, ...kit.questions.map(({ name }) => name)]);
+  await sheets.changeKept(record.token, (row) => ({
+    ...row,
+    faults: Object.fromEntries(Object.entries(row.faults).filter(([name]) => known.has(name))),
+  }));
 }
 
 const pick = (screens, names) => Object.fromEntries(names.map((name) => [name, screens[name] ?? []]));

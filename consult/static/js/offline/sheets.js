@@ -2,7 +2,8 @@
 //
 // saved: what the server has. pending: what it has not yet. Both are the fields of screens, by name.
 // faults: why the server, or the phone itself, refused a screen. queued: the last button was pressed.
-// begun: the site's word for when the sheet was opened. lost: words whose question was taken off. outcome: what became of a sending, until it is seen.
+// begun: the site's word for when the sheet was opened. round: whose interview it is, empty for who answers alone.
+// lost: words whose question was taken off. outcome: what became of a sending, until it is seen.
 
 import * as store from "./store.js";
 
@@ -33,6 +34,7 @@ export function blank(place, now = Date.now()) {
     outcome: null,
     failed: 0,
     begun: "",
+    round: "",
     touched: now,
   };
 }

@@ -77,11 +77,11 @@ EXAMPLES: dict[TallyRule, Any] = {
 }
 COMPLETIONS: dict[Completion, Any] = {
     Completion.NONE: _l("The money that no group of voters can spend so is not spent."),
-    Completion.ADD1U: _l(
+    Completion.ADD1: _l(
         "If money is left, the count is made again with shares of one euro more, then one "
         "more, as long as the chosen projects do not cost more than the envelope."
     ),
-    Completion.ADD1U_GREEDY: _l(
+    Completion.ADD1U: _l(
         "If money is left, the count is made again with shares of one euro more, then one "
         "more, as long as the chosen projects do not cost more than the envelope. What is "
         "still left goes to the projects with the most votes that it can pay."

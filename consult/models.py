@@ -28,6 +28,7 @@ from consult.moderation import models as moderation
 from consult.moderation import review_models as moderation_reviews
 from consult.moderation.copies import models as joint_decisions
 from consult.outbox import models as outbox
+from consult.pictures import models as pictures
 from consult.synthesis import models as synthesis
 from consult.synthesis.topics import models as topics
 from consult.territory import models as territory
@@ -60,6 +61,7 @@ __all__ = [
     "moderation",
     "moderation_reviews",
     "outbox",
+    "pictures",
     "sheets",
     "synthesis",
     "territory",

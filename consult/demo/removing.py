@@ -10,7 +10,7 @@ from sqlalchemy import orm
 from consult.accounts.models import MagicLink, Structure, User, UserRole
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
-from consult.budget.models import Campaign, CampaignShare, Idea, Project
+from consult.budget.models import Campaign, CampaignShare, Idea, Project, idea_picture
 from consult.budget.outcome.models import CampaignOutcome
 from consult.budget.studying.models import (
     Adaptation,
@@ -85,6 +85,7 @@ from consult.moderation.copies import models as joint
 from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, Sorting
 from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
+from consult.pictures.models import Picture
 from consult.synthesis.models import Citation, Statement, StatementAncestor
 from consult.synthesis.topics.models import (
     SetAside,
@@ -247,7 +248,7 @@ class _Removal:
         self.delete(Card, Card.batch_id.in_(batches))
         self.delete(CardBatch, CardBatch.consultation_id.in_(self.consultations))
         self.study()
-        self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
+        self.ideas()
         self.workshop_rows()
         for start in range(0, len(contributions), 500):
             some = contributions[start : start + 500]
@@ -272,6 +273,17 @@ class _Removal:
         self.delete(
             StudyStep, sa.or_(StudyStep.idea_id.in_(ideas), StudyStep.project_id.in_(projects))
         )
+
+    def ideas(self) -> None:
+        """With their pictures."""
+        ideas = sa.select(Idea.id).where(Idea.campaign_id.in_(self.campaigns))
+        joined = idea_picture.c.idea_id.in_(ideas)
+        pictures = list(self.session.scalars(sa.select(idea_picture.c.picture_id).where(joined)))
+        self.session.execute(sa.delete(idea_picture).where(joined))
+        self.delete_ids(Picture, pictures)
+        mine = sa.update(Idea).where(Idea.campaign_id.in_(self.campaigns))
+        self.session.execute(mine.values(same_as_id=None))
+        self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
 
     def rounds(self, sheets: sa.Select[int]) -> None:
         """Of its consultations, and what they printed."""
@@ -395,7 +407,8 @@ class _Removal:
             self.delete(User, User.id == user.id)
         self.session.flush()
         used = sa.select(Workshop.structure_id).union(
-            sa.select(User.structure_id).where(User.structure_id.is_not(None))
+            sa.select(User.structure_id).where(User.structure_id.is_not(None)),
+            sa.select(Idea.helped_by_id).where(Idea.helped_by_id.is_not(None)),
         )
         self.delete(Structure, Structure.is_demo, Structure.id.not_in(used))
 

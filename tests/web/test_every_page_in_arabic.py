@@ -89,6 +89,10 @@ NOT_WALKED = {
     "vote.check",
     "vote.counted",
     "vote.kiosk",
+    # What the town adopted, in its words; and photos.
+    "budget.regulation",
+    "budget.regulation_pdf",
+    "budget.picture",
 }
 
 

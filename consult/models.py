@@ -3,6 +3,7 @@
 from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
+from consult.budget.delivering import models as budget_deliveries
 from consult.consultations import models as consultations
 from consult.consultations.collecting import models as consultation_rounds
 from consult.consultations.entry import models as consultation_entries
@@ -35,6 +36,7 @@ __all__ = [
     "accounts",
     "audit",
     "budget",
+    "budget_deliveries",
     "consultation_entries",
     "consultation_imports",
     "consultation_reminders",

@@ -19,6 +19,7 @@ FEATURES = (
     "consultations.imports",
     "budget",
     "budget.desk",
+    "budget.delivering",
     "following",
     "accounts",
     "outbox",

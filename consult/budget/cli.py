@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from consult.audit.operations import SYSTEM
 from consult.budget import operations, queries
+from consult.budget.delivering.cli import import_projects, withdraw_projects
 from consult.budget.models import Campaign
 from consult.budget.phases import phase
 from consult.command import data_option, import_file, ready_app, working
@@ -20,6 +21,10 @@ from consult.web.i18n import local
 @click.group("budget")
 def command() -> None:
     """Campaigns of the budget participatif."""
+
+
+command.add_command(import_projects)
+command.add_command(withdraw_projects)
 
 
 @command.command("import")

@@ -27,17 +27,19 @@ def timeline(
     prints: Prints | None = None,
     spoken: Spoken | None = None,
     why: Why | None = None,
+    stages: Sequence[Event] = (),
 ) -> list[Event]:
     """What happened, oldest first, then the one step that comes next if there is one.
 
     `parts`: how many the message was split into. `told`: what was told of published versions,
     and `prints` what they print of it. `spoken`: of words on a passage of the contract. `why`: why
-    the contract does not hold them.
+    the contract does not hold them. `stages`: of the project that an idea became.
     """
     events = [_of_step(contribution, step, parts) for step in _told(contribution)]
     events.extend(of_sentences(outcomes, told, prints or {}))
     events.extend(of_actions(outcomes))
     events.extend(_of_answer(each) for each in (spoken.answers if spoken else ()))
+    events.extend(stages)
     # What happened at the same instant keeps the order of the journey.
     events.sort(key=lambda event: event.order or event.at or contribution.submitted_at)
     if events:

@@ -28,6 +28,7 @@ from consult.following import (
     batch_views,
     contact_views,
     operations,
+    project_views,
     queries,
     telling_views,
     workshop_views,
@@ -38,6 +39,7 @@ from consult.following.events import Event
 from consult.following.forms import WithdrawForm, correct_form, words_of
 from consult.following.links import Purpose, sign
 from consult.following.outcomes import outcomes as outcomes_of
+from consult.following.stage_events import stages_of
 from consult.following.timeline import timeline
 from consult.following.whys import Why, whys
 from consult.moderation.appeals import open_until
@@ -56,6 +58,7 @@ batch_views.register(blueprint)
 contact_views.register(blueprint)
 telling_views.register(blueprint)
 answered_views.register(blueprint)
+project_views.register(blueprint)
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,7 @@ def _followed(receipt: Receipt) -> list[Followed]:
     reasons = whys(db.session, contributions, outcomes, told)
     known = ideas.ideas_of(db.session, [each.id for each in contributions])
     of_the_contract = spoken(db.session, contributions)
+    stages = stages_of(db.session, known)
     parts = Counter(each.origin_id for each in contributions)
     until = open_until(db.session, contributions, utcnow(), days=settings().appeal_days)
     return [
@@ -249,6 +253,7 @@ def _followed(receipt: Receipt) -> list[Followed]:
                 prints=prints,
                 spoken=of_the_contract.get(each.id),
                 why=reasons.get(each.id),
+                stages=stages.get(each.id, ()),
             ),
             shown=_is_told(each),
             may_correct=can_correct(each),

@@ -15,6 +15,7 @@ from consult.web.access import Audience
 # (endpoint that takes the campaign's slug, its words, who may enter)
 SECTIONS: tuple[tuple[str, Any, Audience], ...] = (
     ("campaigns.show", _l("The campaign"), Audience.TEAM),
+    ("deliveries.desk", _l("The winning projects"), Audience.TEAM),
 )
 
 

@@ -13,7 +13,7 @@ name_members(
         Stage.TENDER: _l("Companies are being chosen"),
         Stage.WORKS: _l("Works are under way"),
         Stage.OPENED: _l("Finished and open"),
-        Stage.ABANDONED: _l("Given up"),
+        Stage.ABANDONED: _l("Project given up"),
         ChangeKind.PLANNED: _l("planned day"),
         ChangeKind.ACTUAL: _l("day it happened"),
         ChangeKind.LATE: _l("planned day passed"),

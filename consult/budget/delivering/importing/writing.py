@@ -270,10 +270,10 @@ def _make_campaign(session: orm.Session, ground: Ground, year: int, *, by: Signe
 def _remove_made(session: orm.Session, batch: ProjectBatch) -> None:
     """Campaigns where something else has come meanwhile stay."""
     kept = sa.union(sa.select(Project.campaign_id), sa.select(Idea.campaign_id))
-    session.execute(
-        sa.delete(Campaign).where(Campaign.slug.in_(batch.made), Campaign.id.not_in(kept)),
-        execution_options={"synchronize_session": False},
-    )
+    left = sa.select(Campaign).where(Campaign.slug.in_(batch.made), Campaign.id.not_in(kept))
+    for campaign in session.scalars(left).all():
+        session.delete(campaign)
+    session.flush()
 
 
 class _Writer:

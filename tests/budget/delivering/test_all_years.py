@@ -62,7 +62,9 @@ def test_totals_are_those_of_all_that_is_asked_and_of_what_is_known(
     assert (found.projects, found.opened, found.abandoned) == (25, 3, 2)
     assert (found.cost_eur, found.priced, found.spent_eur, found.spending) == (24_000, 24, 2_500, 5)
     page = words(client.get("/budget/realisations?annee=2024"))
-    assert re.search(r"25 projets ?, dont 3 terminés et ouverts, 2 abandonnés\s?\.", page), page[:600]
+    assert re.search(r"25 projets ?, dont 3 terminés et ouverts, 2 abandonnés\s?\.", page), page[
+        :600
+    ]
     assert "24 000 €, pour les 24 projets" in page
     assert "(24 %)" in page
     waiting = winners(session, Filters(state="waiting", theme="Sport", year=2023), size=50)

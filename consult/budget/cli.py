@@ -12,6 +12,7 @@ from consult.budget import operations, queries
 from consult.budget.delivering.cli import import_projects, withdraw_projects
 from consult.budget.models import Campaign
 from consult.budget.phases import phase
+from consult.budget.tally_cli import command as tally_command
 from consult.command import data_option, import_file, ready_app, working
 from consult.db import utcnow
 from consult.extensions import db
@@ -25,6 +26,7 @@ def command() -> None:
 
 command.add_command(import_projects)
 command.add_command(withdraw_projects)
+command.add_command(tally_command)
 
 
 @command.command("import")

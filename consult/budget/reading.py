@@ -35,7 +35,7 @@
           choices_max: 3
           points: 10               # for points only
           rule: equal-shares       # greedy, greedy-cost, equal-shares, majority-judgement
-          completion: add1u        # for equal-shares: none, add1u, add1u+greedy, greedy
+          completion: add1u        # for equal-shares: none, add1, greedy, add1u (add1 then greedy)
           ties: [votes, cheaper, number]   # votes, cheaper, dearer, number, draw
           draw_seed: ""            # for draw: published before the vote
 

@@ -33,12 +33,16 @@ class TallyRule(enum.Enum):
 
 
 class Completion(enum.Enum):
-    """What equal shares does with the money that is left."""
+    """What equal shares does with the money that is left, by the names of equalshares.net.
+
+    `ADD1`: every share is raised euro by euro while the envelope is enough. `GREEDY`: the most votes.
+    `ADD1U`: the first, then the second.
+    """
 
     NONE = "none"
-    ADD1U = "add1u"
-    ADD1U_GREEDY = "add1u+greedy"
+    ADD1 = "add1"
     GREEDY = "greedy"
+    ADD1U = "add1u"
 
 
 class TieBreak(enum.Enum):

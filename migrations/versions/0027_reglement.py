@@ -33,7 +33,7 @@ def campaign_columns():
         sa.Column('choices_max', sa.Integer(), nullable=True),
         sa.Column('points', sa.Integer(), nullable=True),
         sa.Column('rule', sa.Enum('greedy', 'greedy-cost', 'equal-shares', 'majority-judgement', name='tallyrule', native_enum=False, length=32), nullable=True),
-        sa.Column('completion', sa.Enum('none', 'add1u', 'add1u+greedy', 'greedy', name='completion', native_enum=False, length=32), nullable=False, server_default='none'),
+        sa.Column('completion', sa.Enum('none', 'add1', 'greedy', 'add1u', name='completion', native_enum=False, length=32), nullable=False, server_default='none'),
         sa.Column('ties', sa.JSON(), nullable=False, server_default=DEFAULT_TIES),
         sa.Column('draw_seed', sa.String(length=255), nullable=False, server_default=''),
     )

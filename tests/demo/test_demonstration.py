@@ -42,6 +42,9 @@ from consult.synthesis.models import Citation, StatementAncestor
 from tests import factories
 from tests.conftest import new_database
 
+# Filling one takes longest: one worker fills each once.
+pytestmark = pytest.mark.xdist_group("demonstration")
+
 
 @dataclass
 class Loaded:

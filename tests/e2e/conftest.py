@@ -25,8 +25,17 @@ from consult.demo.team import kept_password
 from tests.e2e.visitor import Visitor
 
 CHROMIUM = os.environ.get("CONSULT_TEST_CHROMIUM") or shutil.which("chromium")
-# Width, and whether scripts run.
-MODES = {"phone": (360, True), "desktop": (1280, True), "no-scripts": (360, False)}
+# Width, whether scripts run, and another width at which each page is looked at too: a walk is acted
+# once with scripts, at the width of those who take it, and once without.
+MODES = {
+    "phone": (360, True, 0),
+    "desktop": (1280, True, 0),
+    "no-scripts": (360, False, 0),
+    "phone-first": (360, True, 1280),
+    "desk-first": (1280, True, 360),
+}
+WALKS = ("phone-first", "no-scripts")
+DESK_WALKS = ("desk-first", "no-scripts")
 Enter = Callable[[], Visitor]
 ARGUMENTS = [
     "--no-sandbox",
@@ -131,12 +140,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=list(MODES))
+@pytest.fixture(params=WALKS)
 def enter(
     request: pytest.FixtureRequest, chromium: Browser, demo: Demo, artefacts: Path
 ) -> Iterator[Enter]:
     """Each call is another person, with a browser of their own."""
-    width, scripts = MODES[request.param]
+    width, scripts, also = MODES[request.param]
     # Whatever else the test is given tells its pictures from those of another run at the same moment.
     given = re.sub(r"[^a-z0-9]+", "-", request.node.callspec.id.lower()).strip("-")
     folder = artefacts / f"{request.node.originalname.removeprefix('test_')[:40]}-{given[:80]}"
@@ -144,7 +153,7 @@ def enter(
     people: list[Visitor] = []
 
     def arrive() -> Visitor:
-        visitor = Visitor(chromium, demo.url, folder, width=width, scripts=scripts)
+        visitor = Visitor(chromium, demo.url, folder, width=width, scripts=scripts, also=also)
         people.append(visitor)
         return visitor
 

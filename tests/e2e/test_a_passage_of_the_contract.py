@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from tests.e2e.conftest import Demo, Enter
+import pytest
+
+from tests.e2e.conftest import DESK_WALKS, Demo, Enter
 from tests.e2e.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("enter", DESK_WALKS, indirect=True)
 
 AMBITION = "Améliorer la propreté des quartiers prioritaires"
 

@@ -105,7 +105,7 @@ def test_a_moderator_imports_a_file_and_writes_words_down(enter: Enter, demo: De
     assert "Ligne 3" in visitor.reads()
     visitor.press("Importer seulement")
     visitor.look("importe")
-    visitor.follow("La feuille des codes")
+    visitor.press("La feuille des codes")
     visitor.look("codes")
     visitor.go("/espace/paroles/saisir", "saisir")
     visitor.page.locator("[name=text]").fill(f"Le bus passe trop tard ({key}).")

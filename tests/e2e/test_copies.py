@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.e2e.conftest import Demo, Enter
+import pytest
+
+from tests.e2e.conftest import DESK_WALKS, Demo, Enter
+
+pytestmark = pytest.mark.parametrize("enter", DESK_WALKS, indirect=True)
 
 
 def test_a_shared_text_is_decided_once_and_undone_once(enter: Enter, demo: Demo) -> None:

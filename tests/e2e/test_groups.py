@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.e2e.conftest import Demo, Enter
+import pytest
+
+from tests.e2e.conftest import DESK_WALKS, Demo, Enter
+
+pytestmark = pytest.mark.parametrize("enter", DESK_WALKS, indirect=True)
 
 EDUCATION = "/espace/synthese/armentieres/education"
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.e2e.conftest import Demo, Enter
+import pytest
+
+from tests.e2e.conftest import DESK_WALKS, Demo, Enter
+
+pytestmark = pytest.mark.parametrize("enter", DESK_WALKS, indirect=True)
 
 
 def test_contracts_are_compared_and_the_sheet_is_written(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Dialog, expect
 
-from tests.e2e.conftest import Demo, Enter
+from tests.e2e.conftest import DESK_WALKS, Demo, Enter
 from tests.e2e.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("enter", DESK_WALKS, indirect=True)
 
 ANOTHER = "Quel autre axe proposez-vous\u202f?"
 SPORT = "Où faites-vous du sport\u202f?"

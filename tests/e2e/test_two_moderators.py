@@ -5,9 +5,13 @@ from __future__ import annotations
 import uuid
 from urllib.parse import urlsplit
 
-from tests.e2e.conftest import Demo, Enter
+import pytest
+
+from tests.e2e.conftest import DESK_WALKS, Demo, Enter
 from tests.e2e.test_words_in_trouble import say
 from tests.e2e.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("enter", DESK_WALKS, indirect=True)
 
 QUEUE = "/espace/moderation"
 

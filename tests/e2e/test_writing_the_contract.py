@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Demo, Enter
+from tests.e2e.conftest import DESK_WALKS, Demo, Enter
+
+pytestmark = pytest.mark.parametrize("enter", DESK_WALKS, indirect=True)
 
 TEXT = "Une phrase écrite à {width} px, {scripts}."
 

@@ -58,8 +58,8 @@ def test_nothing_is_published_before_its_day(
     page = client.get(TEAM)
     assert "Vous pourrez publier à partir du" in words(page)
     assert "Publier les résultats" not in words(page)
-    token = form_of(page, 0)["csrf_token"]
-    refused = client.post(f"{TEAM}/publier", data={"csrf_token": token}, follow_redirects=True)
+    _action, fields = form_of(page.get_data(as_text=True), 0)
+    refused = client.post(f"{TEAM}/publier", data=fields, follow_redirects=True)
     assert "à partir du jour que dit le règlement" in words(refused)
     assert "seront donnés ici" in words(client.get(PUBLIC))
     assert client.get(f"{PUBLIC}/projets.csv").status_code == 404

@@ -12,7 +12,10 @@ from consult.config import Settings, load_settings, resource
 from consult.contributions.lookalikes.index import keep_fingerprints
 from consult.db import tune_engine
 from consult.extensions import db, limiter
+from consult.following.stage_telling import tell_of_stages
+from consult.following.study_mailing import tell_of_the_study
 from consult.following.telling import tell_of_versions
+from consult.pictures.requests import configure_pictures
 from consult.routes import register_routes
 from consult.web.access import configure_access
 from consult.web.addresses import configure_addresses
@@ -40,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_database(app)
     configure_transactions(app)
     configure_csrf(app)
+    configure_pictures(app)
     configure_sign_in(app)
     configure_limits(app)
     configure_templates(app)
@@ -98,6 +102,8 @@ def configure_database(app: Flask) -> None:
         tune_engine(db.engine)
     keep_fingerprints()
     tell_of_versions()
+    tell_of_the_study()
+    tell_of_stages()
 
 
 def configure_limits(app: Flask) -> None:

@@ -65,6 +65,31 @@ VALUES = {
         "ballot": _l("ballot that breaks a rule"),
         "sealed": _l("urn already sealed"),
     },
+    "adaptation": {
+        "agreed": _l("Agreed by the authors"),
+        "declined": _l("Declined by an author"),
+        "silent": _l("Decided without an answer"),
+        "withdrawn": _l("No longer proposed"),
+    },
+    "domain": {
+        "technical": _l("Technical opinion"),
+        "legal": _l("Legal opinion"),
+        "financial": _l("Financial opinion"),
+    },
+    "ruling": {
+        "asked": _l("Its author is asked to complete it"),
+        "admitted": _l("Admitted"),
+        "refused": _l("Not admitted"),
+    },
+    "stance": {
+        "favourable": _l("Favourable"),
+        "if-changed": _l("Favourable if it is changed"),
+        "unfavourable": _l("Unfavourable"),
+    },
+    "verdict": {
+        "retained": _l("Goes to the vote"),
+        "rejected": _l("Not retained"),
+    },
     "decision": {
         "publish": _l("Published"),
         "refuse": _l("Not published"),

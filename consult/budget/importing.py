@@ -62,7 +62,7 @@ def _import(session: orm.Session, entry: CampaignEntry, faults: Faults, where: W
     ground = find_ground(session, entry, faults, where)
     if ground is None:
         return rows.counts
-    values: dict[str, Any] = {**entry.terms(), **ground}
+    values: dict[str, Any] = {**entry.terms(), **ground, "is_ready": True}
     shares = _shares(session, entry, faults, where)
     if campaign is None:
         campaign = Campaign(slug=entry.slug, **values)

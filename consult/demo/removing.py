@@ -10,7 +10,25 @@ from sqlalchemy import orm
 from consult.accounts.models import MagicLink, Structure, User, UserRole
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
-from consult.budget.models import Campaign, CampaignShare, Idea, Project
+from consult.budget.delivering.models import (
+    Delivery,
+    DeliveryChange,
+    DeliveryStep,
+    ImportedProject,
+    ProjectBatch,
+)
+from consult.budget.models import Campaign, CampaignShare, Idea, Project, idea_picture
+from consult.budget.outcome.models import CampaignOutcome
+from consult.budget.studying.models import (
+    Adaptation,
+    AdaptationAnswer,
+    Opinion,
+    Ruling,
+    StudyAppeal,
+    StudyReminder,
+    StudyStep,
+    Union,
+)
 from consult.budget.voting.models import (
     Ballot,
     Kiosk,
@@ -67,13 +85,14 @@ from consult.contributions.models import (
     Tag,
     Translation,
 )
-from consult.following.models import Contact, Telling
+from consult.following.models import Contact, ProjectFollower, Telling
 from consult.following.naming import version_name
 from consult.gathering.models import ImportBatch
 from consult.moderation.copies import models as joint
 from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, Sorting
 from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
+from consult.pictures.models import Picture
 from consult.synthesis.models import Citation, Statement, StatementAncestor
 from consult.synthesis.topics.models import (
     SetAside,
@@ -235,7 +254,8 @@ class _Removal:
         batches = sa.select(CardBatch.id).where(CardBatch.consultation_id.in_(self.consultations))
         self.delete(Card, Card.batch_id.in_(batches))
         self.delete(CardBatch, CardBatch.consultation_id.in_(self.consultations))
-        self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
+        self.study()
+        self.ideas()
         self.workshop_rows()
         for start in range(0, len(contributions), 500):
             some = contributions[start : start + 500]
@@ -246,6 +266,31 @@ class _Removal:
         sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
         self.imports()
+
+    def study(self) -> None:
+        """What was decided of the ideas of its campaigns."""
+        ideas = sa.select(Idea.id).where(Idea.campaign_id.in_(self.campaigns))
+        projects = sa.select(Project.id).where(Project.campaign_id.in_(self.campaigns))
+        adaptations = sa.select(Adaptation.id).where(Adaptation.project_id.in_(projects))
+        self.delete(AdaptationAnswer, AdaptationAnswer.adaptation_id.in_(adaptations))
+        for table in (Adaptation, Opinion, Union):
+            self.delete(table, table.project_id.in_(projects))
+        self.delete(StudyAppeal, StudyAppeal.idea_id.in_(ideas))
+        self.delete(Ruling, Ruling.idea_id.in_(ideas))
+        self.delete(
+            StudyStep, sa.or_(StudyStep.idea_id.in_(ideas), StudyStep.project_id.in_(projects))
+        )
+
+    def ideas(self) -> None:
+        """With their pictures."""
+        ideas = sa.select(Idea.id).where(Idea.campaign_id.in_(self.campaigns))
+        joined = idea_picture.c.idea_id.in_(ideas)
+        pictures = list(self.session.scalars(sa.select(idea_picture.c.picture_id).where(joined)))
+        self.session.execute(sa.delete(idea_picture).where(joined))
+        self.delete_ids(Picture, pictures)
+        mine = sa.update(Idea).where(Idea.campaign_id.in_(self.campaigns))
+        self.session.execute(mine.values(same_as_id=None))
+        self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
 
     def rounds(self, sheets: sa.Select[int]) -> None:
         """Of its consultations, and what they printed."""
@@ -331,7 +376,9 @@ class _Removal:
         self.delete(Wording, Wording.consultation_id.in_(self.consultations))
         self.delete(Question, Question.consultation_id.in_(self.consultations))
         self.delete(Consultation, Consultation.is_demo)
+        self.delete(CampaignOutcome, CampaignOutcome.campaign_id.in_(self.campaigns))
         self.votes()
+        self.deliveries()
         self.delete(Project, Project.campaign_id.in_(self.campaigns))
         self.delete(CampaignShare, CampaignShare.campaign_id.in_(self.campaigns))
         self.delete(Campaign, Campaign.is_demo)
@@ -348,6 +395,18 @@ class _Removal:
         for table in tables:
             self.delete(table, table.campaign_id.in_(self.campaigns))
 
+    def deliveries(self) -> None:
+        """What became of the winners of its campaigns, and files of which nothing is left."""
+        projects = sa.select(Project.id).where(Project.campaign_id.in_(self.campaigns))
+        following = ProjectFollower.project_id.in_(projects)
+        topics = sa.select("follower:" + ProjectFollower.public_id).where(following)
+        self.delete(OutboxMessage, OutboxMessage.topic.in_(topics))
+        for table in (DeliveryChange, DeliveryStep, Delivery, ImportedProject, ProjectFollower):
+            self.delete(table, table.project_id.in_(projects))
+        left = sa.select(ImportedProject.batch_id)
+        demo = sa.select(User.id).where(User.is_demo)
+        self.delete(ProjectBatch, ProjectBatch.by_id.in_(demo), ProjectBatch.id.not_in(left))
+
     def people(self) -> None:
         """An account whose acts on real words remain is closed rather than deleted."""
         demo = list(self.session.scalars(sa.select(User).where(User.is_demo)))
@@ -358,6 +417,7 @@ class _Removal:
                 user.structure = None
                 continue
             self.delete(Claim, Claim.user_id == user.id)
+            self.delete(StudyReminder, StudyReminder.user_id == user.id)
             self.delete(Lock, Lock.user_id == user.id)
             self.delete(Draft, Draft.user_id == user.id)
             self.delete(MagicLink, MagicLink.user_id == user.id)
@@ -367,7 +427,8 @@ class _Removal:
             self.delete(User, User.id == user.id)
         self.session.flush()
         used = sa.select(Workshop.structure_id).union(
-            sa.select(User.structure_id).where(User.structure_id.is_not(None))
+            sa.select(User.structure_id).where(User.structure_id.is_not(None)),
+            sa.select(Idea.helped_by_id).where(Idea.helped_by_id.is_not(None)),
         )
         self.delete(Structure, Structure.is_demo, Structure.id.not_in(used))
 
@@ -381,6 +442,7 @@ class _Removal:
             Report.answered_by_id,
             RemarkAnswer.by_id,
             ImportBatch.by_id,
+            ProjectBatch.by_id,
             Workshop.animator_id,
             Edit.user_id,
             StateChange.by_id,
@@ -392,6 +454,12 @@ class _Removal:
             CollectedSheet.by_id,
             Kiosk.by_id,
             PaperTyping.by_id,
+            Ruling.by_id,
+            Opinion.assigned_to_id,
+            StudyStep.by_id,
+            Adaptation.by_id,
+            StudyAppeal.refused_by_id,
+            StudyAppeal.answered_by_id,
         )
         return any(
             self.session.scalar(sa.select(sa.exists().where(column == user.id))) for column in acts

@@ -197,7 +197,7 @@ def test_the_last_day_is_told_as_the_file_says_it(session: orm.Session, client: 
     session.commit()
     page = words(client.get("/budget/budget-2026"))
     assert "31 mars 2099" in page
-    assert "1er avril 2099" not in page
+    assert "au 1er avril 2099" not in page
 
 
 @pytest.mark.usefixtures("world")

@@ -14,6 +14,7 @@ from consult.db import tune_engine
 from consult.extensions import db, limiter
 from consult.following.study_mailing import tell_of_the_study
 from consult.following.telling import tell_of_versions
+from consult.pictures.requests import configure_pictures
 from consult.routes import register_routes
 from consult.web.access import configure_access
 from consult.web.addresses import configure_addresses
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_database(app)
     configure_transactions(app)
     configure_csrf(app)
+    configure_pictures(app)
     configure_sign_in(app)
     configure_limits(app)
     configure_templates(app)

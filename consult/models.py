@@ -4,6 +4,7 @@ from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
 from consult.budget.studying import models as budget_study
+from consult.budget.voting import models as voting
 from consult.consultations import models as consultations
 from consult.consultations.collecting import models as consultation_rounds
 from consult.consultations.entry import models as consultation_entries
@@ -27,6 +28,7 @@ from consult.moderation import models as moderation
 from consult.moderation import review_models as moderation_reviews
 from consult.moderation.copies import models as joint_decisions
 from consult.outbox import models as outbox
+from consult.pictures import models as pictures
 from consult.synthesis import models as synthesis
 from consult.synthesis.topics import models as topics
 from consult.territory import models as territory
@@ -59,9 +61,11 @@ __all__ = [
     "moderation",
     "moderation_reviews",
     "outbox",
+    "pictures",
     "sheets",
     "synthesis",
     "territory",
     "topics",
+    "voting",
     "workshops",
 ]

@@ -162,6 +162,22 @@ def form_of(html: str, index: int) -> tuple[str, dict[str, str]]:
     return form.attrs.get("action") or "", fields
 
 
+def filled_form(html: str, index: int) -> tuple[str, dict[str, str]]:
+    """Action and every field of the page's `index`-th POST form, as a browser would send it untouched."""
+    action, fields = form_of(html, index)
+    form = JustHTML(html, sanitize=False).query('form[method="post"]')[index]
+    for node in form.query("input"):
+        name, kind = node.attrs.get("name"), node.attrs.get("type")
+        if name and (kind not in {"radio", "checkbox", "file"} or "checked" in node.attrs):
+            fields[name] = node.attrs.get("value") or ""
+    for node in form.query("textarea"):
+        fields[node.attrs["name"]] = node.to_text().removeprefix("\n")
+    for node in form.query("select"):
+        chosen = node.query("option[selected]") or node.query("option")
+        fields[node.attrs["name"]] = chosen[0].attrs.get("value") or ""
+    return action, fields
+
+
 def words(response: TestResponse) -> str:
     """The text of the page's main part, as one line."""
     document = JustHTML(response.get_data(as_text=True), sanitize=False)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from consult.audit.operations import SYSTEM
 from consult.budget import operations, queries
 from consult.budget.models import Campaign
+from consult.budget.outcome.cli import command as export_command
 from consult.budget.phases import phase
 from consult.budget.tally_cli import command as tally_command
 from consult.command import data_option, import_file, ready_app, working
@@ -24,6 +25,7 @@ def command() -> None:
 
 
 command.add_command(tally_command)
+command.add_command(export_command)
 
 
 @command.command("import")

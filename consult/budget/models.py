@@ -7,10 +7,11 @@ several ideas, all their authors kept; one imported from a past year has none.
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, orm
+from sqlalchemy import JSON, Column, ForeignKey, Index, Table, UniqueConstraint, orm
 
+from consult.accounts.models import Structure
 from consult.budget.terms import (
     BallotKind,
     Completion,
@@ -23,7 +24,15 @@ from consult.budget.terms import (
 from consult.contributions.models import Contribution
 from consult.db import Base, Created, Identified, LongText, OpenBetween
 from consult.enjeux.models import Vocabulary
+from consult.pictures.models import Picture
 from consult.territory.models import Commune, Perimeter, PlaceScope
+
+idea_picture = Table(
+    "idea_picture",
+    Base.metadata,
+    Column("idea_id", ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True),
+    Column("picture_id", ForeignKey("picture.id", ondelete="CASCADE"), primary_key=True),
+)
 
 DEFAULT_TIES = [TieBreak.VOTES.value, TieBreak.CHEAPER.value, TieBreak.NUMBER.value]
 
@@ -78,12 +87,19 @@ class Campaign(Identified, Created, OpenBetween, Base):
     commune_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("commune.id"))
     vocabulary_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("vocabulary.id"))
     is_demo: orm.Mapped[bool] = orm.mapped_column(default=False)
+    # False while the team writes its règlement: residents do not see it yet.
+    is_ready: orm.Mapped[bool] = orm.mapped_column(default=True)
 
     commune: orm.Mapped[Commune] = orm.relationship()
     vocabulary: orm.Mapped[Vocabulary] = orm.relationship()
     shares: orm.Mapped[list[CampaignShare]] = orm.relationship(
         cascade="all, delete-orphan", order_by="CampaignShare.id", back_populates="campaign"
     )
+
+    @property
+    def last_vote_moment(self) -> datetime | None:
+        """What people are told, as for `last_moment`."""
+        return self.vote_closes_at - timedelta(seconds=1) if self.vote_closes_at else None
 
     @property
     def tie_breaks(self) -> tuple[TieBreak, ...]:
@@ -170,8 +186,18 @@ class Idea(Identified, Base):
     place_scope: orm.Mapped[PlaceScope] = orm.mapped_column(default=PlaceScope.NOT_SAID)
     perimeter_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("perimeter.id"))
     beneficiaries: orm.Mapped[LongText] = orm.mapped_column(default="")
+    # For whom worked the person who wrote it down with its author; None: deposited alone, or by a
+    # member of the team without a structure. How it was heard is the contribution's channel.
+    helped_by_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("structure.id"))
+    # An idea that its author read before sending, and says is the same.
+    same_as_id: orm.Mapped[int | None] = orm.mapped_column(ForeignKey("idea.id"))
 
     campaign: orm.Mapped[Campaign] = orm.relationship()
+    helped_by: orm.Mapped[Structure | None] = orm.relationship()
+    same_as: orm.Mapped[Idea | None] = orm.relationship(remote_side="Idea.id")
+    pictures: orm.Mapped[list[Picture]] = orm.relationship(
+        secondary=idea_picture, order_by=Picture.id, cascade="all, delete"
+    )
     contribution: orm.Mapped[Contribution] = orm.relationship()
     perimeter: orm.Mapped[Perimeter | None] = orm.relationship()
     project: orm.Mapped[Project | None] = orm.relationship(back_populates="ideas")

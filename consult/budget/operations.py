@@ -12,21 +12,29 @@ from sqlalchemy import orm
 from consult.audit.operations import RESIDENT, Signed, record
 from consult.budget.models import Campaign, CampaignShare, Idea
 from consult.budget.permissions import can_propose
+from consult.budget.sites import UNSAID, read_site
 from consult.contributions import operations as contributions
 from consult.contributions import receipts
 from consult.contributions.models import Channel, Contribution, Source
 from consult.contributions.profiles import NO_PROFILE, Profile, keep_profile
 from consult.db import utcnow
+from consult.pictures import operations as pictures
+from consult.pictures.making import Made
+from consult.pictures.models import Picture
+from consult.territory.models import PlaceScope
 
 
 @dataclass(frozen=True)
 class IdeaWords:
-    """All that an author writes. `place` is free text: a square, a street, a school."""
+    """All that an author writes. `place` is free text: a square, a street, a school; `where` the choice
+    that says its quarter (`consult.budget.sites`).
+    """
 
     title: str
     text: str
     place: str = ""
     beneficiaries: str = ""
+    where: str = UNSAID
 
     def submission(self, key: str) -> str:
         """What makes two sendings one: the form's `key` and the words.
@@ -45,6 +53,9 @@ def propose(
     words: IdeaWords,
     *,
     place: contributions.Place,
+    picture: Made | None = None,
+    alt: str = "",
+    same_as: Idea | None = None,
     language: str = "fr",
     profile: Profile = NO_PROFILE,
     channel: Channel = Channel.ONLINE,
@@ -54,7 +65,9 @@ def propose(
 ) -> receipts.Issued:
     """Record an idea, once for each `submission` key however often the form was sent.
 
-    The campaign's dates are the caller's affair (an imported paper idea may arrive after them).
+    The campaign's dates are the caller's affair (an imported paper idea may arrive after them). `by` a
+    member of the team: they wrote it down with its author, and their structure is kept. `same_as`: an
+    idea that its author says is the same.
     Raises ValueError on an empty description.
     """
     issued = receipts.issue(session, submission, is_demo=is_demo)
@@ -76,14 +89,21 @@ def propose(
         at=at,
         is_demo=is_demo,
     )
+    site = read_site(words.where, campaign.commune)
     idea = Idea(
         campaign_id=campaign.id,
         contribution=contribution,
         number=_next_number(session, campaign),
         place=words.place,
+        place_scope=site.scope,
+        perimeter=site.perimeter,
         beneficiaries=words.beneficiaries,
+        helped_by_id=getattr(by, "structure_id", None),
+        same_as=same_as,
     )
     session.add(idea)
+    if picture is not None:
+        idea.pictures.append(pictures.keep(session, picture, alt))
     record(session, "idea.propose", idea, by=by, campaign=campaign.slug, number=idea.number)
     return issued
 
@@ -103,13 +123,19 @@ def _next_number(session: orm.Session, campaign: Campaign) -> int:
 
 
 def copy_idea(session: orm.Session, idea: Idea, contribution: Contribution) -> Idea:
-    """The team split the idea's words: `contribution` is an idea too, with a number of its own."""
+    """The team split the idea's words: `contribution` is an idea too, with a number of its own.
+
+    The photo stays with the first.
+    """
     made = Idea(
         campaign_id=idea.campaign_id,
         contribution=contribution,
         number=_next_number(session, idea.campaign),
         place=idea.place,
+        place_scope=idea.place_scope,
+        perimeter_id=idea.perimeter_id,
         beneficiaries=idea.beneficiaries,
+        helped_by_id=idea.helped_by_id,
     )
     session.add(made)
     session.flush()
@@ -120,14 +146,43 @@ def correct_idea(session: orm.Session, idea: Idea, words: IdeaWords) -> None:
     """The author's own correction of the whole idea; its number stays."""
     idea.place = words.place
     idea.beneficiaries = words.beneficiaries
+    site = read_site(words.where, idea.campaign.commune, idea.perimeter)
+    idea.place_scope, idea.perimeter = site.scope, site.perimeter
     contributions.correct(session, idea.contribution, text=words.text, title=words.title)
 
 
 def forget_words(session: orm.Session, idea: Idea) -> None:
-    """What the author wrote beside the contribution itself, when they take it back."""
+    """What the author wrote and showed beside the contribution itself, when they take it back."""
     idea.place = ""
     idea.beneficiaries = ""
+    idea.place_scope, idea.perimeter_id = PlaceScope.NOT_SAID, None
+    drop_pictures(session, idea)
     session.flush()
+
+
+def set_picture(session: orm.Session, idea: Idea, made: Made, alt: str) -> None:
+    """The author's own photo, in the place of the one that was there."""
+    drop_pictures(session, idea)
+    idea.pictures.append(pictures.keep(session, made, alt))
+    session.flush()
+
+
+def drop_pictures(session: orm.Session, idea: Idea) -> None:
+    """At the wish of their author."""
+    for picture in list(idea.pictures):
+        idea.pictures.remove(picture)
+        session.flush()
+        session.delete(picture)
+    session.flush()
+
+
+def remove_picture(
+    session: orm.Session, idea: Idea, picture: Picture, *, by: Signed, reason: str
+) -> None:
+    """At the decision of a moderator; the words stay."""
+    idea.pictures.remove(picture)
+    session.flush()
+    pictures.remove(session, picture, idea.contribution, by=by, reason=reason)
 
 
 def close(
@@ -159,3 +214,10 @@ def settle_shares(session: orm.Session, campaign: Campaign, shares: dict[int | N
             campaign.shares.append(CampaignShare(perimeter_id=key, amount_eur=amount))
     session.flush()
     return True
+
+
+def refuse_change(
+    session: orm.Session, campaign: Campaign, changed: list[str], *, by: Signed | str
+) -> None:
+    """Somebody asked to change what people vote on, by columns of Campaign: the journal says so."""
+    record(session, "campaign.refuse_change", campaign, by=by, fields=changed)

@@ -42,8 +42,10 @@
 All that follows `commune` and `title` may be left out, but for `opens` and `closes`. A vote needs its two
 dates, the end of the study, an envelope, and how one votes. Once it has opened, its terms do not change.
 
-Importing a file again brings its campaigns in line with it, dates included: they then win over
-`consult budget close`. Campaigns that the file does not name stay as they are. A slug is stable:
+A campaign that the team prepares on the site is a draft until somebody publishes it; one that is imported
+is public, and a draft of the same slug becomes so. Importing a file again brings its campaigns in line
+with it, dates and all that was changed on the site included (but what a vote froze); it wins over
+`consult budget close` too. Campaigns that the file does not name stay as they are. A slug is stable:
 renaming it adds another campaign. One that received ideas keeps its contract and its commune.
 """
 

@@ -10,8 +10,20 @@ from sqlalchemy import orm
 from consult.accounts.models import MagicLink, Structure, User, UserRole
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
-from consult.budget.models import Campaign, CampaignShare, Idea, Project
+from consult.budget.models import Campaign, CampaignShare, Idea, Project, idea_picture
+from consult.budget.outcome.models import CampaignOutcome
 from consult.budget.studying.models import StudyReminder
+from consult.budget.voting.models import (
+    Ballot,
+    Kiosk,
+    PaperBatch,
+    PaperTyping,
+    ProvisionalBallot,
+    Voter,
+    VoteSeal,
+    VotingCard,
+    VotingCardBatch,
+)
 from consult.consultations.collecting.models import CollectedSheet, PrintedCopy, Round
 from consult.consultations.entry.models import Card, CardBatch
 from consult.consultations.imports.models import AnswerBatch, ImportedSheet
@@ -65,6 +77,7 @@ from consult.moderation.copies import models as joint
 from consult.moderation.models import Advice, Claim, Decision, SealedOriginal, Sorting
 from consult.moderation.review_models import Appeal, Report
 from consult.outbox.models import OutboxMessage
+from consult.pictures.models import Picture
 from consult.synthesis.models import Citation, Statement, StatementAncestor
 from consult.synthesis.topics.models import (
     SetAside,
@@ -228,7 +241,7 @@ class _Removal:
         self.delete(CardBatch, CardBatch.consultation_id.in_(self.consultations))
         for table, condition in study_of(self.campaigns):
             self.delete(table, condition)
-        self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
+        self.ideas()
         self.workshop_rows()
         for start in range(0, len(contributions), 500):
             some = contributions[start : start + 500]
@@ -239,6 +252,17 @@ class _Removal:
         sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
         self.imports()
+
+    def ideas(self) -> None:
+        """With their pictures."""
+        ideas = sa.select(Idea.id).where(Idea.campaign_id.in_(self.campaigns))
+        joined = idea_picture.c.idea_id.in_(ideas)
+        pictures = list(self.session.scalars(sa.select(idea_picture.c.picture_id).where(joined)))
+        self.session.execute(sa.delete(idea_picture).where(joined))
+        self.delete_ids(Picture, pictures)
+        mine = sa.update(Idea).where(Idea.campaign_id.in_(self.campaigns))
+        self.session.execute(mine.values(same_as_id=None))
+        self.delete(Idea, Idea.campaign_id.in_(self.campaigns))
 
     def rounds(self, sheets: sa.Select[int]) -> None:
         """Of its consultations, and what they printed."""
@@ -324,9 +348,23 @@ class _Removal:
         self.delete(Wording, Wording.consultation_id.in_(self.consultations))
         self.delete(Question, Question.consultation_id.in_(self.consultations))
         self.delete(Consultation, Consultation.is_demo)
+        self.delete(CampaignOutcome, CampaignOutcome.campaign_id.in_(self.campaigns))
+        self.votes()
         self.delete(Project, Project.campaign_id.in_(self.campaigns))
         self.delete(CampaignShare, CampaignShare.campaign_id.in_(self.campaigns))
         self.delete(Campaign, Campaign.is_demo)
+
+    def votes(self) -> None:
+        """Of its campaigns: the register, the urn and all that led to them."""
+        boxes = sa.select(PaperBatch.id).where(PaperBatch.campaign_id.in_(self.campaigns))
+        self.delete(PaperTyping, PaperTyping.batch_id.in_(boxes))
+        batches = sa.select(VotingCardBatch.id).where(
+            VotingCardBatch.campaign_id.in_(self.campaigns)
+        )
+        self.delete(VotingCard, VotingCard.batch_id.in_(batches))
+        tables = (ProvisionalBallot, Kiosk, PaperBatch, VotingCardBatch, Voter, Ballot, VoteSeal)
+        for table in tables:
+            self.delete(table, table.campaign_id.in_(self.campaigns))
 
     def people(self) -> None:
         """An account whose acts on real words remain is closed rather than deleted."""
@@ -348,7 +386,8 @@ class _Removal:
             self.delete(User, User.id == user.id)
         self.session.flush()
         used = sa.select(Workshop.structure_id).union(
-            sa.select(User.structure_id).where(User.structure_id.is_not(None))
+            sa.select(User.structure_id).where(User.structure_id.is_not(None)),
+            sa.select(Idea.helped_by_id).where(Idea.helped_by_id.is_not(None)),
         )
         self.delete(Structure, Structure.is_demo, Structure.id.not_in(used))
 
@@ -371,6 +410,8 @@ class _Removal:
             ResultsPublication.by_id,
             Round.by_id,
             CollectedSheet.by_id,
+            Kiosk.by_id,
+            PaperTyping.by_id,
             *STUDY_ACTS,
         )
         return any(

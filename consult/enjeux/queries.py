@@ -22,6 +22,10 @@ def vocabulary_of(session: orm.Session, key: str) -> Vocabulary | None:
     return session.scalars(_complete().where(Vocabulary.key == key)).first()
 
 
+def vocabularies(session: orm.Session) -> list[Vocabulary]:
+    return list(session.scalars(sa.select(Vocabulary).order_by(Vocabulary.id)))
+
+
 def contracts(session: orm.Session, town: str) -> dict[str, str]:
     """Key and name of each contract that the town may be working on; that of the commune `town` first.
 

@@ -11,10 +11,13 @@ from consult.accounts.queries import normalise_email
 from consult.budget.forms import IdeaWordsForm
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
+from consult.budget.sites import site_choices
 from consult.contract.remarks.forms import LONGEST_WHY
 from consult.contributions.addresses import address_field
 from consult.contributions.models import Contribution
+from consult.contributions.places import place_value
 from consult.contributions.rewordings import Rewording, read_rewording
+from consult.pictures.fields import PictureForm
 from consult.web.forms import Form, Required, TextField, at_most
 
 LONGEST_APPEAL = 500
@@ -45,10 +48,16 @@ class CorrectRewordingForm(Form):
         return IdeaWords(title="", text=str(Rewording(self.text.data or "", self.why.data or "")))
 
 
-class CorrectIdeaForm(IdeaWordsForm):
-    """The same for all that describes an idea."""
+class CorrectIdeaForm(PictureForm, IdeaWordsForm):
+    """The same for all that describes an idea, its photo too: a new one takes the place of the other,
+    and `photo_drop` takes off the one that is there.
+    """
 
     revision = HiddenField()
+
+    def changes_photo(self) -> bool:
+        """Of a validated form."""
+        return bool(self.photo_kept.data or self.photo_drop.data)
 
 
 class WithdrawForm(Form):
@@ -85,11 +94,21 @@ def correct_form(
             data={"text": rewording.proposed, "why": rewording.why, "revision": revision}
         )
     now = {**asdict(words_of(contribution, idea)), "revision": str(contribution.revision)}
-    return CorrectWordsForm(data=now) if idea is None else CorrectIdeaForm(data=now)
+    if idea is None:
+        return CorrectWordsForm(data=now)
+    form = CorrectIdeaForm(data=now)
+    form.where.choices = site_choices(contribution.commune, also=idea.perimeter)
+    return form
 
 
 def words_of(contribution: Contribution, idea: Idea | None) -> IdeaWords:
     """As recorded. Only an idea has anything beside its text that its author may change."""
     if idea is None:
         return IdeaWords(title="", text=contribution.text)
-    return IdeaWords(contribution.title, contribution.text, idea.place, idea.beneficiaries)
+    return IdeaWords(
+        contribution.title,
+        contribution.text,
+        idea.place,
+        idea.beneficiaries,
+        place_value(idea.place_scope, idea.perimeter),
+    )

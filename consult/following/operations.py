@@ -25,6 +25,7 @@ from consult.gathering.operations import forget_row
 from consult.moderation import advice, appeals, reports
 from consult.moderation.models import Decision
 from consult.moderation.sealing import forget
+from consult.pictures.making import Made
 from consult.synthesis.models import Citation
 from consult.synthesis.topics import places
 from consult.workshops.models import Item
@@ -47,6 +48,14 @@ def correct(
         budget.correct_idea(session, idea, words)
     else:
         contributions.correct(session, contribution, text=words.text, title=contribution.title)
+
+
+def change_photo(session: orm.Session, idea: Idea, made: Made | None, alt: str) -> None:
+    """Another photo, or none; the line of the journal is that of the words."""
+    if made is None:
+        budget.drop_pictures(session, idea)
+    else:
+        budget.set_picture(session, idea, made, alt)
 
 
 def take_back(session: orm.Session, item: Item, *, by: User) -> None:

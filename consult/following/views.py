@@ -36,13 +36,14 @@ from consult.following import (
 from consult.following.answers import Spoken, spoken
 from consult.following.codes import guess_limit, not_typed, own_contribution, shown, unknown
 from consult.following.events import Event
-from consult.following.forms import WithdrawForm, correct_form, words_of
+from consult.following.forms import CorrectIdeaForm, WithdrawForm, correct_form, words_of
 from consult.following.links import Purpose, sign
 from consult.following.outcomes import outcomes as outcomes_of
 from consult.following.study import Studied, may_complete, studied
 from consult.following.timeline import timeline
 from consult.following.whys import Why, whys
 from consult.moderation.appeals import open_until
+from consult.pictures.requests import takes_picture
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.headers import PRIVATE
@@ -176,6 +177,7 @@ def _may_have_answered(words: list[Contribution]) -> bool:
 @access(Audience.PUBLIC)
 @writes
 @guess_limit
+@takes_picture
 def correct(code: str, public_id: str) -> ResponseReturnValue:
     contribution = own_contribution(code, public_id)
     if contribution is None:
@@ -189,7 +191,8 @@ def correct(code: str, public_id: str) -> ResponseReturnValue:
     asked = in_other_words(db.session, contribution.receipt).get(contribution.prompt)
     here = {"code": shown(code), "contribution": contribution, "asked": asked}
     valid = form.validate_on_submit()
-    same = sent == words_of(contribution, idea)
+    photo = valid and isinstance(form, CorrectIdeaForm) and form.changes_photo()
+    same = sent == words_of(contribution, idea) and not photo
     if valid and same and not rephrasing and not question:
         return redirect(url_for("following.show", code=shown(code)), 303)
     stale = sent is not None and form.revision.data != str(contribution.revision)
@@ -204,6 +207,8 @@ def correct(code: str, public_id: str) -> ResponseReturnValue:
         ]
     elif valid and sent is not None:
         operations.correct(db.session, contribution, idea, sent)
+        if idea is not None and isinstance(form, CorrectIdeaForm) and photo:
+            operations.change_photo(db.session, idea, form.picture(), form.alt())
         flash(
             _("Thank you. The team reads your new words, then everyone does.")
             if question

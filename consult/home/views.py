@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from consult.budget.queries import open_campaigns
+from consult.budget.phases import phase
+from consult.budget.queries import current_campaigns
 from consult.consultations.queries import open_consultations
 from consult.db import utcnow
 from consult.enjeux.suggester.model import OUTSIDE
@@ -25,7 +26,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "home/index.html",
         consultations=consultations,
-        campaigns=open_campaigns(db.session, now),
+        campaigns=[(each, phase(each, now)) for each in current_campaigns(db.session, now)],
         changes=latest_changes(db.session),
         figures=figures(db.session),
     )

@@ -113,6 +113,15 @@ class OpenForm(Form):
     )
 
 
+class RemovePictureForm(Form):
+    """Why a photo is taken off: the journal keeps it."""
+
+    why = TextField(
+        _l("Why is it taken off?"),
+        [Required(message=_l("Write why you take this photo off.")), at_most(LONGEST_SENTENCE)],
+    )
+
+
 class SplitForm(_Dated):
     """The author's text, with separating lines."""
 

@@ -29,3 +29,9 @@ def list_communes(session: orm.Session) -> list[CommuneLine]:
         .order_by(Epci.short_name, Commune.name)
     )
     return [CommuneLine(*row) for row in session.execute(query)]
+
+
+def communes(session: orm.Session, town: str) -> list[Commune]:
+    """The commune `town` first."""
+    first = sa.case((Commune.name == town, 0), else_=1)
+    return list(session.scalars(sa.select(Commune).order_by(first, Commune.name)))

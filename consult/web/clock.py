@@ -13,8 +13,9 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 from wtforms.validators import StopValidation
 
-from consult.web.i18n import TIMEZONE
+from consult.web.i18n import TIMEZONE, local
 
+MIDNIGHT = time()
 # Beyond these a date is a slip of the hand, and some instants have no name in universal time.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 EARLIEST = date(FIRST_YEAR, 1, 1)
@@ -41,6 +42,24 @@ def midnight(day: date | datetime) -> datetime:
     if isinstance(day, datetime):
         day = day.astimezone(TIMEZONE).date()
     return datetime.combine(day, time(), TIMEZONE)
+
+
+def as_opening(instant: datetime) -> tuple[date, time | None]:
+    """The day and the hour to show in a form; a day that begins at midnight has no hour."""
+    here = local(instant)
+    return here.date(), None if here.time() == MIDNIGHT else _minute(here)
+
+
+def as_closing(instant: datetime) -> tuple[date, time | None]:
+    """What closes at midnight is open until the end of the day before."""
+    here = local(instant)
+    if here.time() == MIDNIGHT:
+        return here.date() - timedelta(days=1), None
+    return here.date(), _minute(here)
+
+
+def _minute(instant: datetime) -> time:
+    return time(instant.hour, instant.minute)
 
 
 def possible_day(_form: object, field: Any) -> None:

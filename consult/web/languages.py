@@ -38,6 +38,8 @@ _ASKED = "consult.language"
 _ROOT = "consult.root"
 _FRENCH_ONLY = re.compile(
     r"/(?:espace|static)(?:/|$)|/sw\.js$|/contrats/[^/]+/telecharger/|.*\.csv$"
+    # A règlement is what the town adopted, in its words.
+    r"|/budget/[^/]+/reglement"
 )
 _SIMPLE_TOO = re.compile(r"/consultations(?:/|$)")
 _KEPT = "/:@!$&'()*+,;=~-._"

@@ -161,7 +161,7 @@ def test_bad_input_is_explained_beside_its_field_and_nothing_typed_is_lost(
     kept = {**IDEA, field: typed.strip() if typed.strip("\x00\x07") else ""}
     assert kept["text"].split("\n")[0] in page
     assert kept["title"].strip() in page
-    assert 'value="quartier-attargette-chanzy" checked' in page
+    assert 'selected value="quartier-attargette-chanzy"' in page
     assert counts(session) == (0, 0, 0)
 
 

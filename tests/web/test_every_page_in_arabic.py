@@ -75,6 +75,24 @@ NOT_WALKED = {
     # Files: the same in every language, or read in tests/consultations/collecting.
     "results.open_data",
     "consultations.poster",
+    # Only lead elsewhere, or answer only what is sent.
+    "vote.card",
+    "vote.mail_link",
+    "vote.leave",
+    "vote.counted_file",
+    # Walked by tests/budget/voting, in French, until their words are in the other languages.
+    "vote.enter",
+    "vote.mail_sent",
+    "vote.ballot",
+    "vote.review",
+    "vote.cast_ballot",
+    "vote.check",
+    "vote.counted",
+    "vote.kiosk",
+    # What the town adopted, in its words; and photos.
+    "budget.regulation",
+    "budget.regulation_pdf",
+    "budget.picture",
 }
 
 

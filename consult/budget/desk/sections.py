@@ -15,8 +15,14 @@ from consult.web.access import Audience
 # (endpoint that takes the campaign's slug, its words, who may enter)
 SECTIONS: tuple[tuple[str, Any, Audience], ...] = (
     ("campaigns.show", _l("The campaign"), Audience.TEAM),
+    ("campaigns.text", _l("Règlement"), Audience.TEAM),
+    ("campaigns.write_down", _l("Write down an idea"), Audience.GATHERERS),
     ("studies.index", _l("The study"), Audience.TEAM),
+    ("ballots.overview", _l("The vote"), Audience.TEAM),
+    ("outcomes.preview", _l("Results"), Audience.EDITORS),
 )
+# The others begin with what residents send.
+OF_A_DRAFT = ("campaigns.show", "campaigns.text")
 
 
 @dataclass(frozen=True)
@@ -31,5 +37,5 @@ def sections(campaign: Campaign, current: str) -> list[Link]:
     return [
         Link(url_for(endpoint, slug=campaign.slug), label, endpoint == current)
         for endpoint, label, audience in SECTIONS
-        if current_user.may_enter(audience)
+        if current_user.may_enter(audience) and (campaign.is_ready or endpoint in OF_A_DRAFT)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +11,6 @@ from sqlalchemy import orm
 from consult.consultations.models import AnswerSheet, Consultation, Question
 from consult.consultations.queries import questionnaire
 from consult.consultations.states import State, state_of
-from consult.enjeux.models import Vocabulary
-from consult.territory.models import Commune
 
 MOST_LISTED = 200
 
@@ -59,13 +56,3 @@ def find(session: orm.Session, slug: str) -> Consultation | None:
     return session.scalars(
         sa.select(Consultation).where(Consultation.slug == slug).options(*questionnaire())
     ).first()
-
-
-def communes(session: orm.Session, town: str) -> Sequence[Commune]:
-    """The commune `town` first."""
-    first = sa.case((Commune.name == town, 0), else_=1)
-    return session.scalars(sa.select(Commune).order_by(first, Commune.name)).all()
-
-
-def vocabularies(session: orm.Session) -> Sequence[Vocabulary]:
-    return session.scalars(sa.select(Vocabulary).order_by(Vocabulary.id)).all()

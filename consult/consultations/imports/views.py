@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from consult.accounts.session import actor
-from consult.consultations.editing import queries as ground
 from consult.consultations.imports import labels, queries
 from consult.consultations.imports.batches import submission_of
 from consult.consultations.imports.forms import AnswersForm
@@ -18,6 +17,7 @@ from consult.consultations.imports.working import Work, bring, examine
 from consult.contributions.receipts import code_of
 from consult.enjeux.queries import contracts
 from consult.extensions import db
+from consult.territory import queries as ground
 from consult.web.access import Audience, access
 from consult.web.carried import LARGEST_FILE
 from consult.web.commit import writes

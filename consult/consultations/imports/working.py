@@ -10,7 +10,6 @@ from sqlalchemy import orm
 from werkzeug.datastructures import MultiDict
 
 from consult.accounts.models import User
-from consult.consultations.editing import queries as ground
 from consult.consultations.imports import batches, columns_form, queries
 from consult.consultations.imports.building import TooManyChoicesError, build, whole_mapping_fault
 from consult.consultations.imports.columns_form import Options, Shown
@@ -26,6 +25,7 @@ from consult.consultations.imports.taking import Taken
 from consult.consultations.imports.understanding import Understanding
 from consult.consultations.models import Consultation
 from consult.contributions.written import place_names
+from consult.territory import queries as ground
 from consult.territory.models import Commune
 from consult.web.tables import MOST_ON_A_PAGE, FileError
 

@@ -11,6 +11,11 @@
     root.style.fontSize = sizes[at] || "";
   };
   show();
+  // What a page can do without until it is read.
+  addEventListener("load", () => {
+    const later = document.querySelector("[data-later]");
+    if (later) import(later.dataset.later);
+  });
   addEventListener("DOMContentLoaded", () => {
     const button = document.createElement("button");
     const name = () => {

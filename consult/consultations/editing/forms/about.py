@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -26,12 +26,9 @@ from consult.consultations.reading import LONGEST_SUMMARY, LONGEST_TEXT, MOST_LA
 from consult.enjeux.models import Vocabulary
 from consult.reading import LONGEST_LINE
 from consult.territory.models import Commune
-from consult.web.clock import closing, opening, possible_day
+from consult.web.clock import as_closing, as_opening, closing, opening, possible_day
 from consult.web.forms import Form, LineField, Required, TextField, at_most
-from consult.web.i18n import local
 from consult.web.labels import label
-
-MIDNIGHT = time()
 
 
 class GroundForm(Form):
@@ -109,13 +106,13 @@ class AboutForm(GroundForm):
     def opens_at(self) -> datetime:
         """The instant as it was, unless the day or the hour was changed."""
         asked = (self.opens_on.data, self.opens_hour.data)
-        if asked == _as_opening(self.consultation.opens_at):
+        if asked == as_opening(self.consultation.opens_at):
             return self.consultation.opens_at
         return opening(_at(*asked))
 
     def closes_at(self) -> datetime:
         asked = (self.closes_on.data, self.closes_hour.data)
-        if asked == _as_closing(self.consultation.closes_at):
+        if asked == as_closing(self.consultation.closes_at):
             return self.consultation.closes_at
         return closing(_at(*asked))
 
@@ -140,8 +137,8 @@ class AboutForm(GroundForm):
 
 def shown(consultation: Consultation) -> dict[str, Any]:
     """What the form holds of a consultation."""
-    opens_on, opens_hour = _as_opening(consultation.opens_at)
-    closes_on, closes_hour = _as_closing(consultation.closes_at)
+    opens_on, opens_hour = as_opening(consultation.opens_at)
+    closes_on, closes_hour = as_closing(consultation.closes_at)
     return {
         **{
             name: getattr(consultation, name)
@@ -161,21 +158,3 @@ def shown(consultation: Consultation) -> dict[str, Any]:
 
 def _at(day: Any, hour: time | None) -> Any:
     return day if hour is None else datetime.combine(day, hour)
-
-
-def _as_opening(instant: datetime) -> tuple[Any, time | None]:
-    """A day that begins at midnight has no hour."""
-    here = local(instant)
-    return here.date(), None if here.time() == MIDNIGHT else _minute(here)
-
-
-def _as_closing(instant: datetime) -> tuple[Any, time | None]:
-    """What closes at midnight is open until the end of the day before."""
-    here = local(instant)
-    if here.time() == MIDNIGHT:
-        return here.date() - timedelta(days=1), None
-    return here.date(), _minute(here)
-
-
-def _minute(instant: datetime) -> time:
-    return time(instant.hour, instant.minute)

@@ -10,15 +10,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts.session import actor
-from consult.consultations.editing import operations, queries
+from consult.consultations.editing import operations
 from consult.consultations.editing.forms.about import AboutForm, shown
 from consult.consultations.editing.labels import ABOUT_WORDS
 from consult.consultations.editing.received import FalsifyingError, received
 from consult.consultations.editing.views.blueprint import blueprint, found, held
 from consult.consultations.editing.views.desk import to
 from consult.consultations.models import Consultation
-from consult.enjeux.queries import contracts
+from consult.enjeux.queries import contracts, vocabularies
 from consult.extensions import db
+from consult.territory import queries as territory
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.labels import label
@@ -34,7 +35,7 @@ PLACES = {"opens_at": "opens_on", "closes_at": "closes_on"}
 def edit(slug: str) -> ResponseReturnValue:
     consultation = held(slug) if request.method == "POST" else found(slug)
     form = AboutForm(consultation)
-    communes = queries.communes(db.session, settings().town_name)
+    communes = territory.communes(db.session, settings().town_name)
     names = contracts(db.session, settings().town_name)
     # A contract that the town no longer works on stays that of its consultations.
     key = consultation.vocabulary.key
@@ -44,7 +45,7 @@ def edit(slug: str) -> ResponseReturnValue:
     if form.seen.data != _digest(consultation):
         form.form_errors = [_written_since(consultation, form)]
         return _page(form, consultation), 409
-    about = form.about(communes, queries.vocabularies(db.session))
+    about = form.about(communes, vocabularies(db.session))
     try:
         changed = operations.edit_about(db.session, consultation, about, by=actor())
     except FalsifyingError as error:

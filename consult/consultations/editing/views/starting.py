@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts.session import actor
-from consult.consultations.editing import operations, queries
+from consult.consultations.editing import operations
 from consult.consultations.editing.forms.about import GroundForm
 from consult.consultations.editing.forms.starting import BLANK, CopyForm, NewForm
 from consult.consultations.editing.operations import About, usual_dates
@@ -19,8 +19,9 @@ from consult.consultations.editing.views.desk import to
 from consult.consultations.models import Consultation, Degree, Moment
 from consult.consultations.reading import QuestionEntry
 from consult.db import utcnow
-from consult.enjeux.queries import contracts
+from consult.enjeux.queries import contracts, vocabularies
 from consult.extensions import db
+from consult.territory import queries as territory
 from consult.web.access import Audience, access
 from consult.web.commit import writes
 from consult.web.page import settings
@@ -82,10 +83,10 @@ def begin(
     about = About(
         title=title,
         commune=next(
-            each for each in queries.communes(db.session, "") if each.key == form.commune.data
+            each for each in territory.communes(db.session, "") if each.key == form.commune.data
         ),
         vocabulary=next(
-            each for each in queries.vocabularies(db.session) if each.key == form.vocabulary.data
+            each for each in vocabularies(db.session) if each.key == form.vocabulary.data
         ),
         opens_at=opens_at,
         closes_at=closes_at,
@@ -99,7 +100,7 @@ def begin(
 def offer_ground(form: GroundForm) -> bool:
     """False when there is no commune or no contract to consult for."""
     town = settings().town_name
-    form.offer(queries.communes(db.session, town), contracts(db.session, town))
+    form.offer(territory.communes(db.session, town), contracts(db.session, town))
     return bool(form.commune.choices and form.vocabulary.choices)
 
 

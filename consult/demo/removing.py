@@ -19,16 +19,7 @@ from consult.budget.delivering.models import (
 )
 from consult.budget.models import Campaign, CampaignShare, Idea, Project, idea_picture
 from consult.budget.outcome.models import CampaignOutcome
-from consult.budget.studying.models import (
-    Adaptation,
-    AdaptationAnswer,
-    Opinion,
-    Ruling,
-    StudyAppeal,
-    StudyReminder,
-    StudyStep,
-    Union,
-)
+from consult.budget.studying.models import StudyReminder
 from consult.budget.voting.models import (
     Ballot,
     Kiosk,
@@ -85,6 +76,7 @@ from consult.contributions.models import (
     Tag,
     Translation,
 )
+from consult.demo.studies_removing import STUDY_ACTS, study_of
 from consult.following.models import Contact, ProjectFollower, Telling
 from consult.following.naming import version_name
 from consult.gathering.models import ImportBatch
@@ -254,7 +246,8 @@ class _Removal:
         batches = sa.select(CardBatch.id).where(CardBatch.consultation_id.in_(self.consultations))
         self.delete(Card, Card.batch_id.in_(batches))
         self.delete(CardBatch, CardBatch.consultation_id.in_(self.consultations))
-        self.study()
+        for table, condition in study_of(self.campaigns):
+            self.delete(table, condition)
         self.ideas()
         self.workshop_rows()
         for start in range(0, len(contributions), 500):
@@ -266,20 +259,6 @@ class _Removal:
         sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
         self.imports()
-
-    def study(self) -> None:
-        """What was decided of the ideas of its campaigns."""
-        ideas = sa.select(Idea.id).where(Idea.campaign_id.in_(self.campaigns))
-        projects = sa.select(Project.id).where(Project.campaign_id.in_(self.campaigns))
-        adaptations = sa.select(Adaptation.id).where(Adaptation.project_id.in_(projects))
-        self.delete(AdaptationAnswer, AdaptationAnswer.adaptation_id.in_(adaptations))
-        for table in (Adaptation, Opinion, Union):
-            self.delete(table, table.project_id.in_(projects))
-        self.delete(StudyAppeal, StudyAppeal.idea_id.in_(ideas))
-        self.delete(Ruling, Ruling.idea_id.in_(ideas))
-        self.delete(
-            StudyStep, sa.or_(StudyStep.idea_id.in_(ideas), StudyStep.project_id.in_(projects))
-        )
 
     def ideas(self) -> None:
         """With their pictures."""
@@ -454,12 +433,7 @@ class _Removal:
             CollectedSheet.by_id,
             Kiosk.by_id,
             PaperTyping.by_id,
-            Ruling.by_id,
-            Opinion.assigned_to_id,
-            StudyStep.by_id,
-            Adaptation.by_id,
-            StudyAppeal.refused_by_id,
-            StudyAppeal.answered_by_id,
+            *STUDY_ACTS,
         )
         return any(
             self.session.scalar(sa.select(sa.exists().where(column == user.id))) for column in acts

@@ -12,6 +12,7 @@ from consult.config import Settings, load_settings, resource
 from consult.contributions.lookalikes.index import keep_fingerprints
 from consult.db import tune_engine
 from consult.extensions import db, limiter
+from consult.following.study_mailing import tell_of_the_study
 from consult.following.telling import tell_of_versions
 from consult.pictures.requests import configure_pictures
 from consult.routes import register_routes
@@ -100,6 +101,7 @@ def configure_database(app: Flask) -> None:
         tune_engine(db.engine)
     keep_fingerprints()
     tell_of_versions()
+    tell_of_the_study()
 
 
 def configure_limits(app: Flask) -> None:

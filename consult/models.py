@@ -3,6 +3,8 @@
 from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
+from consult.budget.studying import models as budget_study
+from consult.budget.voting import models as voting
 from consult.consultations import models as consultations
 from consult.consultations.collecting import models as consultation_rounds
 from consult.consultations.entry import models as consultation_entries
@@ -36,6 +38,7 @@ __all__ = [
     "accounts",
     "audit",
     "budget",
+    "budget_study",
     "consultation_entries",
     "consultation_imports",
     "consultation_reminders",
@@ -63,5 +66,6 @@ __all__ = [
     "synthesis",
     "territory",
     "topics",
+    "voting",
     "workshops",
 ]

@@ -54,6 +54,42 @@ VALUES = {
         "already": _l("Already in the contract"),
     },
     "channel": _CHANNELS,
+    "check": {
+        "double": _l("Every ballot is typed by two people"),
+        "sample": _l("Ballots drawn at random are typed again by somebody else"),
+    },
+    "refusal": {
+        "closed": _l("outside the dates of the vote"),
+        "twice": _l("this voter had already voted"),
+        "stopped": _l("stopped card or closed kiosk"),
+        "ballot": _l("ballot that breaks a rule"),
+        "sealed": _l("urn already sealed"),
+    },
+    "adaptation": {
+        "agreed": _l("Agreed by the authors"),
+        "declined": _l("Declined by an author"),
+        "silent": _l("Decided without an answer"),
+        "withdrawn": _l("No longer proposed"),
+    },
+    "domain": {
+        "technical": _l("Technical opinion"),
+        "legal": _l("Legal opinion"),
+        "financial": _l("Financial opinion"),
+    },
+    "ruling": {
+        "asked": _l("Its author is asked to complete it"),
+        "admitted": _l("Admitted"),
+        "refused": _l("Not admitted"),
+    },
+    "stance": {
+        "favourable": _l("Favourable"),
+        "if-changed": _l("Favourable if it is changed"),
+        "unfavourable": _l("Unfavourable"),
+    },
+    "verdict": {
+        "retained": _l("Goes to the vote"),
+        "rejected": _l("Not retained"),
+    },
     "decision": {
         "publish": _l("Published"),
         "refuse": _l("Not published"),
@@ -91,6 +127,12 @@ VALUES = {
         "max_choices": _l("number of answers"),
         "choices": _l("choices"),
         "rows": _l("lines"),
+        "envelope_eur": _l("envelope"),
+        "shares": _l("shares of the quarters"),
+        "ballot": _l("kind of ballot"),
+        "rule": _l("way of counting"),
+        "vote_entry": _l("way in to vote"),
+        "vote_opens_at": _l("first day of the vote"),
     },
     "kind": _KINDS,
     "variant": {

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from consult.audit.operations import SYSTEM
 from consult.budget import operations, queries
 from consult.budget.models import Campaign
+from consult.budget.outcome.cli import command as export_command
 from consult.budget.phases import phase
 from consult.budget.tally_cli import command as tally_command
 from consult.command import data_option, import_file, ready_app, working
@@ -24,6 +25,7 @@ def command() -> None:
 
 
 command.add_command(tally_command)
+command.add_command(export_command)
 
 
 @command.command("import")
@@ -53,6 +55,24 @@ def list_(data: Path | None) -> None:
             )
         if not campaigns:
             click.echo("No campaign yet: run « consult budget import FILE ».")
+
+
+@command.command()
+@data_option
+def remind(data: Path | None) -> None:
+    """Queue the reminders of the day: opinions late or due soon, decisions that wait.
+
+    To be run every day; nobody is sent two the same day. `consult worker` sends them.
+    """
+    from flask_babel import force_locale
+
+    from consult.budget.studying import reminding
+    from consult.db import transaction
+
+    app = ready_app(data)
+    with app.test_request_context(), force_locale("fr"), transaction(db.session) as session:
+        queued = reminding.remind(session, utcnow())
+    click.echo(f"{queued} mails to the team.")
 
 
 @command.command()

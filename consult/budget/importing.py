@@ -13,24 +13,44 @@ from sqlalchemy import orm
 from consult.audit.operations import SYSTEM, record
 from consult.budget import regulation
 from consult.budget.models import Campaign
-from consult.budget.operations import settle_shares
+from consult.budget.operations import refuse_change, settle_shares
 from consult.budget.reading import PLACES, CampaignEntry, CampaignsFile
 from consult.db import utcnow
 from consult.enjeux.importing import check_ground, find_ground
-from consult.reading import Faults, Source, Where
+from consult.reading import Faults, ReadingError, Source, Where
 from consult.reference_rows import Counts, Upserter
 from consult.territory.models import Commune, Perimeter
 
 
 def import_campaigns(session: orm.Session, file: CampaignsFile, source: Source) -> Counts:
-    """All of the file or, with ReadingError, nothing of it. One audit line a campaign."""
+    """All of the file or, with ReadingError, nothing of it. One audit line a campaign.
+
+    A change that came once people vote leaves a line too, committed before the error is told.
+    """
     total = Counts()
     faults = Faults(source)
-    with session.begin_nested():
-        for index, entry in enumerate(file.campaigns):
-            total.include(_import(session, entry, faults, ("campaigns", index)))
-        faults.stop()
+    try:
+        with session.begin_nested():
+            for index, entry in enumerate(file.campaigns):
+                total.include(_import(session, entry, faults, ("campaigns", index)))
+            faults.stop()
+    except ReadingError:
+        if _note_refusals(session, file):
+            session.commit()
+        raise
     return total
+
+
+def _note_refusals(session: orm.Session, file: CampaignsFile) -> bool:
+    """True when somebody asked for what does not change any more."""
+    entries = {entry.slug: entry for entry in file.campaigns}
+    noted = False
+    for campaign in session.scalars(sa.select(Campaign).where(Campaign.slug.in_(entries))):
+        changed = _frozen_changes(campaign, entries[campaign.slug])
+        if changed:
+            refuse_change(session, campaign, changed, by=SYSTEM)
+            noted = True
+    return noted
 
 
 def _import(session: orm.Session, entry: CampaignEntry, faults: Faults, where: Where) -> Counts:
@@ -81,14 +101,19 @@ def _shares(
 
 
 def _check_frozen(campaign: Campaign, entry: CampaignEntry, faults: Faults, where: Where) -> None:
+    for column in _frozen_changes(campaign, entry):
+        place = PLACES.get(column, (column,))
+        faults.add(
+            (*where, *place), "people are voting or have voted: this does not change any more."
+        )
+
+
+def _frozen_changes(campaign: Campaign, entry: CampaignEntry) -> list[str]:
+    """The columns that the file says otherwise, and that may not change any more."""
     now = utcnow()
     changed = regulation.forbidden_changes(campaign, entry.terms(), now)
     if not regulation.can_change_vote(campaign, now) and (
         entry.shares_by_quarter() != regulation.shares_of(campaign)
     ):
         changed.append("shares")
-    for column in changed:
-        place = PLACES.get(column, (column,))
-        faults.add(
-            (*where, *place), "people are voting or have voted: this does not change any more."
-        )
+    return changed

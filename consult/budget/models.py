@@ -7,7 +7,7 @@ several ideas, all their authors kept; one imported from a past year has none.
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Table, UniqueConstraint, orm
 
@@ -95,6 +95,11 @@ class Campaign(Identified, Created, OpenBetween, Base):
     shares: orm.Mapped[list[CampaignShare]] = orm.relationship(
         cascade="all, delete-orphan", order_by="CampaignShare.id", back_populates="campaign"
     )
+
+    @property
+    def last_vote_moment(self) -> datetime | None:
+        """What people are told, as for `last_moment`."""
+        return self.vote_closes_at - timedelta(seconds=1) if self.vote_closes_at else None
 
     @property
     def tie_breaks(self) -> tuple[TieBreak, ...]:

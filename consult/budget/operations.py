@@ -214,3 +214,10 @@ def settle_shares(session: orm.Session, campaign: Campaign, shares: dict[int | N
             campaign.shares.append(CampaignShare(perimeter_id=key, amount_eur=amount))
     session.flush()
     return True
+
+
+def refuse_change(
+    session: orm.Session, campaign: Campaign, changed: list[str], *, by: Signed | str
+) -> None:
+    """Somebody asked to change what people vote on, by columns of Campaign: the journal says so."""
+    record(session, "campaign.refuse_change", campaign, by=by, fields=changed)

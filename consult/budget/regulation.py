@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from consult.budget.models import Campaign
+from consult.budget.models import Campaign, Project
 from consult.budget.phases import ENDS
 from consult.budget.terms import RULES_OF, BallotKind, Completion, TallyRule
 
@@ -51,6 +51,11 @@ def faults(terms: Mapping[str, Any], shares: Mapping[str | None, int]) -> list[R
     (whole euros by quarter, None for the town-wide part).
     """
     return [*_dates(terms), *_money(terms, shares), *_vote(terms)]
+
+
+def can_change_project(project: Project, now: datetime) -> bool:
+    """Whether what voters read of a project, its cost too, may still be changed."""
+    return can_change_vote(project.campaign, now)
 
 
 def can_change_vote(campaign: Campaign, now: datetime) -> bool:

@@ -22,7 +22,7 @@ from consult.consultations.collecting import interviews
 from consult.consultations.collecting.interview_views import signed_in, strip_of
 from consult.consultations.collecting.models import Round
 from consult.consultations.collecting.queries import source_of
-from consult.consultations.entry import cards
+from consult.consultations.entry.cards import DECK
 from consult.consultations.entry.tokens import Door, door_of
 from consult.consultations.holding import share
 from consult.consultations.models import AnswerSheet, Consultation, Entry
@@ -141,7 +141,7 @@ def _opens(consultation: Consultation, door: Door) -> bool:
     """Whether this door still opens: it may be another one today, or its cards be stopped."""
     if door.entry is not consultation.entry:
         return False
-    return not (door.batch and cards.is_stopped(db.session, consultation, door.batch))
+    return not (door.batch and DECK.is_stopped(db.session, consultation.id, door.batch))
 
 
 class Bar(enum.Enum):

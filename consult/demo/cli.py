@@ -147,12 +147,13 @@ def progress() -> Iterator[Callable[[str, int], Callable[[], None]]]:
 
 def say_where(settings: Settings, host: str, port: int) -> None:
     from consult.accounts.models import Role
-    from consult.demo.team import ACCOUNTS, kept_password
+    from consult.demo.team import ACCOUNTS, SERVICE, kept_password
 
     click.echo(f"\nThe demonstration is at http://{host}:{port}/ (Ctrl+C ends it).")
     click.echo(f"The team signs in at http://{host}:{port}/espace with one of:")
     for role in Role:
         click.echo(f"  {ACCOUNTS[role][0]:32} {role.value}")
+    click.echo(f"  {SERVICE[0]:32} a service asked for opinions")
     click.echo(f"and the password  {kept_password(settings.data)}\n")
 
 

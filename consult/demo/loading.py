@@ -19,6 +19,7 @@ from consult.demo.places import Town, find_town
 from consult.demo.remarks import load_remarks
 from consult.demo.second_looks import load_second_looks
 from consult.demo.statements import load_statements
+from consult.demo.studies import load_study
 from consult.demo.team import make_team
 from consult.demo.topics import load_topics
 from consult.demo.words import load_answers, load_budget, load_consultations, load_workshops
@@ -60,6 +61,7 @@ def load(session: orm.Session, password: str, told: Told) -> Town:
     entries = read("contributions")["contributions"]
     follow(load_answers(town, known), told("Answers to the consultations", len(entries)))
     follow(load_budget(town), told("Ideas for the budget", len(read("budget")["ideas"])))
+    follow(load_study(town), told("Study of the ideas", len(read("study")["ideas"])))
     follow(load_workshops(town), told("Workshops", len(read("workshops")["workshops"])))
     follow(load_imports(town), told("Imported files", len(read("imports")["imports"])))
     load_contacts(town)

@@ -11,6 +11,28 @@ from consult.accounts.models import MagicLink, Structure, User, UserRole
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
 from consult.budget.models import Campaign, CampaignShare, Idea, Project, idea_picture
+from consult.budget.outcome.models import CampaignOutcome
+from consult.budget.studying.models import (
+    Adaptation,
+    AdaptationAnswer,
+    Opinion,
+    Ruling,
+    StudyAppeal,
+    StudyReminder,
+    StudyStep,
+    Union,
+)
+from consult.budget.voting.models import (
+    Ballot,
+    Kiosk,
+    PaperBatch,
+    PaperTyping,
+    ProvisionalBallot,
+    Voter,
+    VoteSeal,
+    VotingCard,
+    VotingCardBatch,
+)
 from consult.consultations.collecting.models import CollectedSheet, PrintedCopy, Round
 from consult.consultations.entry.models import Card, CardBatch
 from consult.consultations.imports.models import AnswerBatch, ImportedSheet
@@ -225,6 +247,7 @@ class _Removal:
         batches = sa.select(CardBatch.id).where(CardBatch.consultation_id.in_(self.consultations))
         self.delete(Card, Card.batch_id.in_(batches))
         self.delete(CardBatch, CardBatch.consultation_id.in_(self.consultations))
+        self.study()
         self.ideas()
         self.workshop_rows()
         for start in range(0, len(contributions), 500):
@@ -236,6 +259,20 @@ class _Removal:
         sweep(self.session.connection())
         self.delete_ids(Receipt, receipts)
         self.imports()
+
+    def study(self) -> None:
+        """What was decided of the ideas of its campaigns."""
+        ideas = sa.select(Idea.id).where(Idea.campaign_id.in_(self.campaigns))
+        projects = sa.select(Project.id).where(Project.campaign_id.in_(self.campaigns))
+        adaptations = sa.select(Adaptation.id).where(Adaptation.project_id.in_(projects))
+        self.delete(AdaptationAnswer, AdaptationAnswer.adaptation_id.in_(adaptations))
+        for table in (Adaptation, Opinion, Union):
+            self.delete(table, table.project_id.in_(projects))
+        self.delete(StudyAppeal, StudyAppeal.idea_id.in_(ideas))
+        self.delete(Ruling, Ruling.idea_id.in_(ideas))
+        self.delete(
+            StudyStep, sa.or_(StudyStep.idea_id.in_(ideas), StudyStep.project_id.in_(projects))
+        )
 
     def ideas(self) -> None:
         """With their pictures."""
@@ -332,9 +369,23 @@ class _Removal:
         self.delete(Wording, Wording.consultation_id.in_(self.consultations))
         self.delete(Question, Question.consultation_id.in_(self.consultations))
         self.delete(Consultation, Consultation.is_demo)
+        self.delete(CampaignOutcome, CampaignOutcome.campaign_id.in_(self.campaigns))
+        self.votes()
         self.delete(Project, Project.campaign_id.in_(self.campaigns))
         self.delete(CampaignShare, CampaignShare.campaign_id.in_(self.campaigns))
         self.delete(Campaign, Campaign.is_demo)
+
+    def votes(self) -> None:
+        """Of its campaigns: the register, the urn and all that led to them."""
+        boxes = sa.select(PaperBatch.id).where(PaperBatch.campaign_id.in_(self.campaigns))
+        self.delete(PaperTyping, PaperTyping.batch_id.in_(boxes))
+        batches = sa.select(VotingCardBatch.id).where(
+            VotingCardBatch.campaign_id.in_(self.campaigns)
+        )
+        self.delete(VotingCard, VotingCard.batch_id.in_(batches))
+        tables = (ProvisionalBallot, Kiosk, PaperBatch, VotingCardBatch, Voter, Ballot, VoteSeal)
+        for table in tables:
+            self.delete(table, table.campaign_id.in_(self.campaigns))
 
     def people(self) -> None:
         """An account whose acts on real words remain is closed rather than deleted."""
@@ -346,6 +397,7 @@ class _Removal:
                 user.structure = None
                 continue
             self.delete(Claim, Claim.user_id == user.id)
+            self.delete(StudyReminder, StudyReminder.user_id == user.id)
             self.delete(Lock, Lock.user_id == user.id)
             self.delete(Draft, Draft.user_id == user.id)
             self.delete(MagicLink, MagicLink.user_id == user.id)
@@ -379,6 +431,14 @@ class _Removal:
             ResultsPublication.by_id,
             Round.by_id,
             CollectedSheet.by_id,
+            Kiosk.by_id,
+            PaperTyping.by_id,
+            Ruling.by_id,
+            Opinion.assigned_to_id,
+            StudyStep.by_id,
+            Adaptation.by_id,
+            StudyAppeal.refused_by_id,
+            StudyAppeal.answered_by_id,
         )
         return any(
             self.session.scalar(sa.select(sa.exists().where(column == user.id))) for column in acts

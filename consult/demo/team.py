@@ -25,14 +25,16 @@ ACCOUNTS = {
     Role.ADMINISTRATOR: ("administration@demo.example", "Administration (démonstration)"),
 }
 
+SERVICE = ("services@demo.example", "Services techniques (démonstration)")
+
 
 def make_team(session: orm.Session, password: str) -> dict[str, User]:
-    """By role value; the animator works for the first structure of workshops.yaml."""
+    """By role value, and « service »; the animator works for the first structure of workshops.yaml."""
     known = [
         structures.create(session, each["name"], key=each["key"], by=SYSTEM, is_demo=True)
         for each in read("workshops")["structures"]
     ]
-    return {
+    team = {
         role.value: operations.create_user(
             session,
             email=email,
@@ -45,6 +47,21 @@ def make_team(session: orm.Session, password: str) -> dict[str, User]:
         )
         for role, (email, name) in ACCOUNTS.items()
     }
+    # Whom opinions on projects are asked of: a service of the town, and no decision.
+    email, name = SERVICE
+    team["service"] = operations.create_user(
+        session,
+        email=email,
+        name=name,
+        roles=[Role.ANIMATOR],
+        structure=structures.create(
+            session, "Services techniques", key="services-techniques", by=SYSTEM, is_demo=True
+        ),
+        password=password,
+        by=SYSTEM,
+        is_demo=True,
+    )
+    return team
 
 
 def has_team(session: orm.Session) -> bool:

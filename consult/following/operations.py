@@ -11,6 +11,8 @@ from consult.budget import operations as budget
 from consult.budget import queries as ideas
 from consult.budget.models import Idea
 from consult.budget.operations import IdeaWords
+from consult.budget.studying import leaving, ruling
+from consult.budget.studying.permissions import can_complete
 from consult.consultations.imports.operations import forget_row as forget_row_of_answers
 from consult.contract.remarks import withdrawing as remarks
 from consult.contract.version_models import VersionCitation
@@ -32,12 +34,17 @@ from consult.workshops.models import Item
 def correct(
     session: orm.Session, contribution: Contribution, idea: Idea | None, words: IdeaWords
 ) -> None:
-    """Replace the words; `consult.contributions.permissions.can_correct` says when one may.
+    """Replace the words; `consult.contributions.permissions.can_correct` says when one may, and
+    `consult.budget.studying.permissions.can_complete` for an idea whose author is asked to say more.
 
     What the team had sealed of the former ones is erased with them.
     """
     forget(session, contribution)
-    if idea is not None:
+    if idea is not None and can_complete(contribution, ruling.ruling_of(session, idea)):
+        # Other words are suggested other enjeux, once they are read again.
+        advice.forget(session, contribution.id)
+        ruling.complete(session, idea, words)
+    elif idea is not None:
         budget.correct_idea(session, idea, words)
     else:
         contributions.correct(session, contribution, text=words.text, title=contribution.title)
@@ -102,6 +109,7 @@ def withdraw(
     reports.forget(session, contribution)
     idea = ideas.ideas_of(session, [contribution.id]).get(contribution.id)
     if idea is not None:
+        leaving.leave(session, idea, by=by)
         budget.forget_words(session, idea)
     contributions.withdraw(session, contribution, by=by)
     places.forget(session, contribution)

@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 
 from consult.contract.coverage.fates import Fate
 from consult.contributions.models import Contribution, Status, Step, StepKind, Tagging
+from consult.following import study
 from consult.following.answers import Answered, Spoken
 from consult.following.events import Event
 from consult.following.models import Told, ToldKind
 from consult.following.outcomes import Outcome, standing_now
 from consult.following.sentence_events import of_actions, of_sentences
+from consult.following.study import Studied
 from consult.following.told_events import Prints
 from consult.following.whys import Why
 
@@ -27,22 +29,26 @@ def timeline(
     prints: Prints | None = None,
     spoken: Spoken | None = None,
     why: Why | None = None,
+    studied: Studied | None = None,
 ) -> list[Event]:
     """What happened, oldest first, then the one step that comes next if there is one.
 
     `parts`: how many the message was split into. `told`: what was told of published versions,
     and `prints` what they print of it. `spoken`: of words on a passage of the contract. `why`: why
-    the contract does not hold them.
+    the contract does not hold them. `studied`: of an idea, what its study says.
     """
     events = [_of_step(contribution, step, parts) for step in _told(contribution)]
     events.extend(of_sentences(outcomes, told, prints or {}))
     events.extend(of_actions(outcomes))
     events.extend(_of_answer(each) for each in (spoken.answers if spoken else ()))
+    events.extend(study.events(studied))
     # What happened at the same instant keeps the order of the journey.
     events.sort(key=lambda event: event.order or event.at or contribution.submitted_at)
     if events:
         events[-1] = replace(events[-1], state="current")
-    coming = None if _is_settled(told, why) else _next(contribution, outcomes, spoken)
+    coming = study.coming(studied)
+    if coming is None and not _is_settled(told, why) and not study.is_over(studied):
+        coming = _next(contribution, outcomes, spoken)
     return [*events, coming] if coming else events
 
 

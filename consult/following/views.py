@@ -29,6 +29,7 @@ from consult.following import (
     contact_views,
     operations,
     queries,
+    study_views,
     telling_views,
     workshop_views,
 )
@@ -38,6 +39,7 @@ from consult.following.events import Event
 from consult.following.forms import CorrectIdeaForm, WithdrawForm, correct_form, words_of
 from consult.following.links import Purpose, sign
 from consult.following.outcomes import outcomes as outcomes_of
+from consult.following.study import Studied, may_complete, studied
 from consult.following.timeline import timeline
 from consult.following.whys import Why, whys
 from consult.moderation.appeals import open_until
@@ -56,6 +58,7 @@ appeal_views.register(blueprint)
 batch_views.register(blueprint)
 contact_views.register(blueprint)
 telling_views.register(blueprint)
+study_views.register(blueprint)
 answered_views.register(blueprint)
 
 
@@ -64,7 +67,7 @@ class Followed:
     """What the page shows of one contribution; `shown` is False for words no longer told.
 
     `appeal_until`: until when its author may contest the refusal, if they may. `why` the contract does
-    not hold it, when there is something to say of that.
+    not hold it, when there is something to say of that. `study`: of an idea.
     """
 
     contribution: Contribution
@@ -76,6 +79,7 @@ class Followed:
     may_withdraw: bool
     appeal_until: datetime | None
     why: Why | None
+    study: Studied | None
 
 
 @blueprint.after_request
@@ -181,30 +185,44 @@ def correct(code: str, public_id: str) -> ResponseReturnValue:
     idea = ideas.ideas_of(db.session, [contribution.id]).get(contribution.id)
     form = correct_form(contribution, idea)
     sent = form.words() if form.is_submitted() else None
+    question = may_complete(db.session, contribution, idea)
+    may_change = can_correct(contribution) or bool(question)
     rephrasing = contribution.status is Status.REPHRASE_ASKED
     asked = in_other_words(db.session, contribution.receipt).get(contribution.prompt)
     here = {"code": shown(code), "contribution": contribution, "asked": asked}
     valid = form.validate_on_submit()
     photo = valid and isinstance(form, CorrectIdeaForm) and form.changes_photo()
     same = sent == words_of(contribution, idea) and not photo
-    if valid and same and not rephrasing:
+    if valid and same and not rephrasing and not question:
         return redirect(url_for("following.show", code=shown(code)), 303)
     stale = sent is not None and form.revision.data != str(contribution.revision)
-    if stale or not can_correct(contribution):
-        page = render_template(
-            "following/settled.html", **here, words=sent, may_correct=can_correct(contribution)
-        )
+    if stale or not may_change:
+        page = render_template("following/settled.html", **here, words=sent, may_correct=may_change)
         return page, 409
     if valid and same:
-        form.text.errors = [_("Change at least one word: the team asks you to say it differently.")]
+        form.text.errors = [
+            _("Change at least one word: the team asks you to complete your idea.")
+            if question
+            else _("Change at least one word: the team asks you to say it differently.")
+        ]
     elif valid and sent is not None:
         operations.correct(db.session, contribution, idea, sent)
         if idea is not None and isinstance(form, CorrectIdeaForm) and photo:
             operations.change_photo(db.session, idea, form.picture(), form.alt())
-        flash(_("Your words are corrected."), "success")
+        flash(
+            _("Thank you. The team reads your new words, then everyone does.")
+            if question
+            else _("Your words are corrected."),
+            "success",
+        )
         return redirect(url_for("following.show", code=shown(code)), 303)
     page = render_template(
-        "following/correct.html", **here, form=form, idea=idea, rephrasing=rephrasing
+        "following/correct.html",
+        **here,
+        form=form,
+        idea=idea,
+        rephrasing=rephrasing,
+        question=question,
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -238,6 +256,7 @@ def _followed(receipt: Receipt) -> list[Followed]:
     outcomes = outcomes_of(db.session, contributions, told)
     reasons = whys(db.session, contributions, outcomes, told)
     known = ideas.ideas_of(db.session, [each.id for each in contributions])
+    study = studied(db.session, list(known.values()), utcnow())
     of_the_contract = spoken(db.session, contributions)
     parts = Counter(each.origin_id for each in contributions)
     until = open_until(db.session, contributions, utcnow(), days=settings().appeal_days)
@@ -254,12 +273,14 @@ def _followed(receipt: Receipt) -> list[Followed]:
                 prints=prints,
                 spoken=of_the_contract.get(each.id),
                 why=reasons.get(each.id),
+                studied=study.get(each.id),
             ),
             shown=_is_told(each),
-            may_correct=can_correct(each),
+            may_correct=can_correct(each) or bool((of := study.get(each.id)) and of.asked),
             may_withdraw=can_withdraw(each),
             appeal_until=until.get(each.id),
             why=reasons.get(each.id),
+            study=study.get(each.id),
         )
         for each in contributions
     ]

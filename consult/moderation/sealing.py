@@ -10,6 +10,7 @@ from sqlalchemy import orm
 
 from consult.accounts.models import User
 from consult.audit.operations import record
+from consult.budget.studying.leaving import follow_words
 from consult.contributions import translations
 from consult.contributions.models import Contribution, Lineage
 from consult.moderation.models import Decision, SealedOriginal
@@ -26,10 +27,12 @@ def seal(session: orm.Session, contribution: Contribution) -> SealedOriginal:
 
 
 def rewrite(session: orm.Session, contribution: Contribution, title: str, text: str) -> None:
-    """Change the words everywhere they stand: the record of a workshop has its own copy."""
+    """Change the words everywhere they stand: a workshop’s record and a project have their own copy."""
     translations.forget(session, contribution.id)
+    was = contribution.title, contribution.text
     contribution.title = title
     contribution.text = text
+    follow_words(session, contribution, *was)
     session.execute(
         sa.update(Item).where(Item.contribution_id == contribution.id).values(text=text)
     )

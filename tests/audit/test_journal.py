@@ -16,6 +16,7 @@ from consult.accounts.models import LinkPurpose, Role
 from consult.audit.labels import ACTIONS, DETAILS, ROWS, SUBJECTS, VALUES
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM, record
+from consult.budget.studying.ruling import VERBS
 from consult.contract.mappings.models import MappingKind
 from consult.contract.models import ActionState, ContractState, PlacementKind
 from consult.contract.version_models import EditKind
@@ -31,10 +32,11 @@ from tests.factories import World
 from tests.pages import PageClient, words
 
 CODE = Path(__file__).parents[2] / "consult"
-# `record(session, "thing.verb"` and the two actions whose verb is an enumeration's value.
+# `record(session, "thing.verb"` and the three actions whose verb is an enumeration's value.
 CALL = re.compile(r'record\(\s*(?:self\.)?session,\s*(f?)"([^"]+)"')
 SPELLED = {
     "contribution.{kind.value}": [f"contribution.{kind.value}" for kind in DecisionKind],
+    "idea.{verb}": [f"idea.{verb}" for verb in VERBS.values()],
     "user.link_{purpose.value}": [f"user.link_{purpose.value}" for purpose in LinkPurpose],
 }
 

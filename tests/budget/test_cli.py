@@ -73,3 +73,9 @@ def test_dates_are_those_of_the_town_s_clock(data: Path) -> None:
     with app.app_context():
         db.engine.dispose()
     assert "2026-01-05 to" in run(data, "list").output
+
+
+def test_reminders_are_queued_when_something_presses(data: Path) -> None:
+    result = run(data, "remind")
+    assert result.exit_code == 0, result.output
+    assert result.output.strip() == "0 mails to the team."

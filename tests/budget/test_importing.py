@@ -20,6 +20,7 @@ from consult.cli import cli
 from consult.contributions.operations import Place
 from consult.db import utcnow
 from consult.enjeux.models import Vocabulary
+from consult.reading import ReadingError
 from consult.reference_rows import Counts
 from consult.shipped import reference_file
 from consult.territory.models import PlaceScope
@@ -231,3 +232,22 @@ def test_the_command_tells_what_it_did_and_what_is_missing(tmp_path: Path) -> No
     )
     assert "nothing to change" in run("budget", "import", "exemple")[1]
     assert "2026-01-05 to 2030-12-31" in run("budget", "list")[1]
+
+
+def test_an_envelope_changed_while_people_vote_is_refused_told_and_written_in_the_journal(
+    session: orm.Session, world: World
+) -> None:
+    import_text(session)
+    campaign = session.scalars(sa.select(Campaign).where(Campaign.slug == "budget-2026")).one()
+    campaign.vote_opens_at = utcnow() - timedelta(days=1)
+    session.commit()
+    with pytest.raises(ReadingError) as refused:
+        import_text(session, changed(FILE, "envelope_eur: 100000", "envelope_eur: 90000"))
+    assert "people are voting or have voted" in str(refused.value)
+    session.rollback()
+    assert campaign.envelope_eur == 100_000
+    line = session.scalars(
+        sa.select(AuditLine).where(AuditLine.action == "campaign.refuse_change")
+    ).one()
+    assert (line.subject_id, line.actor) == (campaign.id, "system")
+    assert "envelope_eur" in line.details["fields"]

@@ -10,6 +10,11 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event, orm
 
+from consult.budget.models import Campaign
+from consult.budget.studying.models import RulingState
+from consult.budget.studying.ruling import rule
+from consult.budget.studying.uniting import unite
+from consult.budget.studying.verdicts import reject
 from consult.contract.models import (
     Action,
     ActionEvent,
@@ -26,6 +31,7 @@ from consult.extensions import db
 from consult.synthesis.models import Citation, Statement
 from consult.web.languages import LANGUAGES, in_language
 from tests import factories
+from tests.budget.studying.ideas import CRITERION, admit, deposit
 from tests.factories import World
 from tests.pages import PageClient
 
@@ -42,8 +48,22 @@ def full(session: orm.Session, world: World) -> World:
         factories.make_campaign(session, world, slug=f"budget-{number}")
         fill_contract(session, world, number)
         fill_remarks(session, world, number)
+    fill_study(session, world)
     session.commit()
     return world
+
+
+def fill_study(session: orm.Session, world: World) -> None:
+    """Of the first campaign: projects of two ideas, with a history, and ideas that are not admitted."""
+    campaign = session.scalars(sa.select(Campaign).where(Campaign.slug == "budget-1")).one()
+    campaign.criteria = CRITERION
+    said = [deposit(session, campaign, f"Idée {number}") for number in range(6)]
+    for each in said[:2]:
+        rule(session, each.idea, RulingState.REFUSED, by=world.editor, seen=0, answer="Non.",
+             criterion=CRITERION)  # fmt: skip
+    first, *others = [admit(session, each, world.editor) for each in said[2:]]
+    unite(session, others[0], first, "Pareil.", by=world.editor)
+    reject(session, first, "Trop cher.", by=world.editor, seen=None, without="Devis connu.")
 
 
 def fill_contract(session: orm.Session, world: World, number: int) -> None:
@@ -136,6 +156,10 @@ class counting:  # noqa: N801
         "/budget",
         "/budget/budget-1",
         "/budget/budget-1/idees",
+        "/budget/budget-1/projets",
+        "/budget/budget-1/projets?voir=non-recevables",
+        "/budget/budget-1/projets/1",
+        "/budget/budget-1/projets/3",
         "/suivi",
         "/participation",
         "/participation.csv",

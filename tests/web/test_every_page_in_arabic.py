@@ -18,6 +18,10 @@ from flask_babel import Domain
 from justhtml import JustHTML
 from sqlalchemy import orm
 
+from consult.budget.models import Campaign
+from consult.budget.studying.adapting import Changed, propose
+from consult.budget.studying.models import RulingState
+from consult.budget.studying.ruling import rule
 from consult.consultations.collecting import copies, rounds
 from consult.consultations.collecting.links import link_of
 from consult.consultations.models import (
@@ -41,6 +45,7 @@ from consult.moderation.models import Decision, DecisionKind
 from consult.web.languages import stays_french
 from consult.workshops import speech
 from tests import factories
+from tests.budget.studying.ideas import CRITERION, Deposited, admit, deposit
 from tests.consultations.results.people import answer, make_survey
 from tests.factories import World
 from tests.pages import PageClient, browser, language_of, squash, texts_of
@@ -70,6 +75,20 @@ NOT_WALKED = {
     # Files: the same in every language, or read in tests/consultations/collecting.
     "results.open_data",
     "consultations.poster",
+    # Only lead elsewhere, or answer only what is sent.
+    "vote.card",
+    "vote.mail_link",
+    "vote.leave",
+    "vote.counted_file",
+    # Walked by tests/budget/voting, in French, until their words are in the other languages.
+    "vote.enter",
+    "vote.mail_sent",
+    "vote.ballot",
+    "vote.review",
+    "vote.cast_ballot",
+    "vote.check",
+    "vote.counted",
+    "vote.kiosk",
     # What the town adopted, in its words; and photos.
     "budget.regulation",
     "budget.regulation_pdf",
@@ -202,6 +221,7 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
         {"title": TITLE, "text": WORDS, "place": TITLE, "beneficiaries": WORDS},
     )
     idea = sent.location.rpartition("/")[2]
+    studied, changing, contested = study(session, world)
     code, other, third = (receipts.code_of(each) for each in ("one", "two", "three"))
     contract_page = "/contrats/armentieres"
     return [
@@ -235,6 +255,13 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
         "/budget/budget-2027/proposer",
         "/budget/fini",
         "/budget/fini/proposer",
+        "/budget/fini/projets",
+        "/budget/fini/projets?voir=non-recevables",
+        "/budget/fini/projets/1",
+        "/budget/fini/projets/2",
+        studied.page,
+        changing,
+        contested,
         "/contrats",
         contract_page,
         f"{contract_page}/remarques",
@@ -271,6 +298,25 @@ def addresses(session: orm.Session, world: World, client: PageClient) -> list[st
         *gathered(session, world, client),
         "/rien",
     ]
+
+
+def study(session: orm.Session, world: World) -> tuple[Deposited, str, str]:
+    """An idea in Arabic that is a project whose author is asked about a change, and a refused one."""
+    campaign = session.scalars(sa.select(Campaign).where(Campaign.slug == "fini")).one()
+    campaign.criteria, campaign.cap_eur = CRITERION, 30_000
+    one, two = deposit(session, campaign), deposit(session, campaign)
+    for each in (one, two):
+        each.idea.contribution.language = "ar"
+        each.idea.contribution.title, each.idea.contribution.text = TITLE, WORDS
+        each.idea.place = TITLE
+    editor = session.merge(world.editor)
+    project = admit(session, one, editor)
+    rule(session, two.idea, RulingState.REFUSED, by=editor, seen=0, answer="Non.",
+         criterion=CRITERION)  # fmt: skip
+    changed = Changed("Six bancs", "Six bancs en bois.", "La place", 9_000)
+    propose(session, project, changed, "Moins cher.", days=15, by=editor, seen=None)
+    session.commit()
+    return one, f"{one.words}/adaptation", f"{two.words}/contester"
 
 
 def foreign(html: str) -> Iterator[str]:

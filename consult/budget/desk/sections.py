@@ -17,6 +17,9 @@ SECTIONS: tuple[tuple[str, Any, Audience], ...] = (
     ("campaigns.show", _l("The campaign"), Audience.TEAM),
     ("campaigns.text", _l("Règlement"), Audience.TEAM),
     ("campaigns.write_down", _l("Write down an idea"), Audience.GATHERERS),
+    ("studies.index", _l("The study"), Audience.TEAM),
+    ("ballots.overview", _l("The vote"), Audience.TEAM),
+    ("outcomes.preview", _l("Results"), Audience.EDITORS),
 )
 # The others begin with what residents send.
 OF_A_DRAFT = ("campaigns.show", "campaigns.text")

@@ -13,7 +13,8 @@ from werkzeug.exceptions import NotFound
 
 from consult.accounts.queries import normalise_email
 from consult.consultations.blueprint import blueprint
-from consult.consultations.entry import cards, tokens
+from consult.consultations.entry import tokens
+from consult.consultations.entry.cards import DECK
 from consult.consultations.entry.emails import send_link
 from consult.consultations.entry.forms import MailForm
 from consult.consultations.models import Consultation, Entry
@@ -109,7 +110,7 @@ def _by_card(consultation: Consultation) -> ResponseReturnValue:
 
 
 def _open_card(consultation: Consultation, typed: str) -> ResponseReturnValue:
-    found = cards.find_code(db.session, consultation, typed)
+    found = DECK.find(db.session, consultation.id, typed)
     if found is not None:
         return _resume(consultation, tokens.Door(Entry.CARD, found.batch), f"card:{found.code}")
     error = _(

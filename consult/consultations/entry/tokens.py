@@ -6,12 +6,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
-
 from consult.consultations.models import Consultation, Entry
-from consult.contributions.addresses import mailbox
 from consult.contributions.receipts import keyed
+from consult.doors import links
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,7 @@ class Door:
 def token_of(consultation: Consultation, door: Door, holder: str) -> str:
     """The address of the one sheet that `holder` (a card, a mailbox) leads to, always the same."""
     made = keyed("sheet", f"{consultation.id}:{holder}")[:32]
-    return str(_signer("sheet", consultation).dumps([door.entry.value, door.batch, made]))
+    return links.sign(_salt("sheet", consultation), [door.entry.value, door.batch, made])
 
 
 def new_token(consultation: Consultation) -> str:
@@ -44,11 +41,11 @@ def door_of(consultation: Consultation, token: str) -> Door | None:
 
 def mail_link(consultation: Consultation, address: str) -> str:
     """What the mail holds: nobody reads the address in it, and the same address has the same link."""
-    return str(_signer("mail", consultation).dumps(holder_of_mail(consultation, address)))
+    return links.sign(_salt("mail", consultation), holder_of_mail(consultation, address))
 
 
 def holder_of_mail(consultation: Consultation, address: str) -> str:
-    return f"mail:{keyed('mail-entry', f'{consultation.id}:{mailbox(address)}')[:32]}"
+    return links.holder_of_mail(str(consultation.id), address)
 
 
 def read_mail_link(consultation: Consultation, link: str) -> str | None:
@@ -58,12 +55,8 @@ def read_mail_link(consultation: Consultation, link: str) -> str | None:
 
 
 def _read(purpose: str, consultation: Consultation, signed: str) -> Any:
-    try:
-        return _signer(purpose, consultation).loads(signed)
-    except BadSignature:
-        return None
+    return links.read(_salt(purpose, consultation), signed)
 
 
-def _signer(purpose: str, consultation: Consultation) -> URLSafeSerializer:
-    salt = f"entry:{purpose}:{consultation.id}"
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=salt)
+def _salt(purpose: str, consultation: Consultation) -> str:
+    return f"entry:{purpose}:{consultation.id}"

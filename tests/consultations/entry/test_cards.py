@@ -12,18 +12,12 @@ from sqlalchemy import orm
 
 from consult.audit.models import AuditLine
 from consult.consultations.entry import tokens as keys
-from consult.consultations.entry.cards import (
-    MOST,
-    find_code,
-    make_batch,
-    printed,
-    resume_batch,
-    stop_batch,
-)
+from consult.consultations.entry.cards import DECK
 from consult.consultations.entry.models import Card, CardBatch
 from consult.consultations.entry.tokens import mail_link
 from consult.consultations.models import AnswerSheet, Consultation, Entry
 from consult.contributions.receipts import ALPHABET, new_submission_key
+from consult.doors.cards import MOST, printed, resume_batch, stop_batch
 from tests.conftest import browser
 from tests.consultations.conftest import Walker
 from tests.factories import World
@@ -43,7 +37,9 @@ def by_card(session: orm.Session, consultation: Consultation) -> Consultation:
 
 @pytest.fixture
 def batch(session: orm.Session, world: World, by_card: Consultation) -> CardBatch:
-    made = make_batch(session, by_card, label="Accueil", number=12, by=session.merge(world.editor))
+    made = DECK.make(
+        session, by_card.id, label="Accueil", number=12, by=session.merge(world.editor)
+    )
     session.commit()
     return made
 
@@ -217,13 +213,13 @@ def test_the_team_makes_prints_stops_and_resumes_cards(
     assert code not in shown.text, "codes are on paper, not on a screen that others see"
     press(client, page.location, "arreter")
     session.expire_all()
-    assert find_code(session, session.merge(by_card), code) is None
+    assert DECK.find(session, by_card.id, code) is None
     assert client.get(f"{SITE}/carte/{code}").status_code == 404
     token = {"csrf_token": client.token(page.location)}
     assert client.post(f"{page.location}/cartes.pdf", data=token).status_code == 404
     press(client, page.location, "reprendre")
     session.expire_all()
-    assert find_code(session, session.merge(by_card), code) is not None
+    assert DECK.find(session, by_card.id, code) is not None
     acts = [
         line.action
         for line in session.scalars(sa.select(AuditLine).order_by(AuditLine.id))
@@ -251,7 +247,7 @@ def test_no_batch_is_larger_than_what_prints(
 ) -> None:
     for number in (0, MOST + 1):
         with pytest.raises(ValueError, match="cards"):
-            make_batch(session, by_card, label="x", number=number, by=world.editor)
+            DECK.make(session, by_card.id, label="x", number=number, by=world.editor)
 
 
 def test_ten_cards_a_sheet_with_their_codes_and_a_square_that_reads(

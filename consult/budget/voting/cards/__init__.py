@@ -1,0 +1,1 @@
+"""Voting cards: handed out by the town, each opens one vote."""

@@ -12,6 +12,7 @@ from consult.config import Settings, load_settings, resource
 from consult.contributions.lookalikes.index import keep_fingerprints
 from consult.db import tune_engine
 from consult.extensions import db, limiter
+from consult.following.stage_telling import tell_of_stages
 from consult.following.study_mailing import tell_of_the_study
 from consult.following.telling import tell_of_versions
 from consult.pictures.requests import configure_pictures
@@ -102,6 +103,7 @@ def configure_database(app: Flask) -> None:
     keep_fingerprints()
     tell_of_versions()
     tell_of_the_study()
+    tell_of_stages()
 
 
 def configure_limits(app: Flask) -> None:

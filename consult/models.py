@@ -3,6 +3,7 @@
 from consult.accounts import models as accounts
 from consult.audit import models as audit
 from consult.budget import models as budget
+from consult.budget.delivering import models as budget_deliveries
 from consult.budget.studying import models as budget_study
 from consult.budget.voting import models as voting
 from consult.consultations import models as consultations
@@ -38,6 +39,7 @@ __all__ = [
     "accounts",
     "audit",
     "budget",
+    "budget_deliveries",
     "budget_study",
     "consultation_entries",
     "consultation_imports",

@@ -23,6 +23,7 @@ FEATURES = (
     "budget.voting",
     "budget.voting.cards",
     "budget.studying",
+    "budget.delivering",
     "following",
     "accounts",
     "outbox",

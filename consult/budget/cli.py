@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from consult.audit.operations import SYSTEM
 from consult.budget import operations, queries
+from consult.budget.delivering.cli import import_projects, withdraw_projects
 from consult.budget.models import Campaign
 from consult.budget.outcome.cli import command as export_command
 from consult.budget.phases import phase
@@ -24,6 +25,8 @@ def command() -> None:
     """Campaigns of the budget participatif."""
 
 
+command.add_command(import_projects)
+command.add_command(withdraw_projects)
 command.add_command(tally_command)
 command.add_command(export_command)
 

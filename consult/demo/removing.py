@@ -10,6 +10,13 @@ from sqlalchemy import orm
 from consult.accounts.models import MagicLink, Structure, User, UserRole
 from consult.audit.models import AuditLine
 from consult.audit.operations import SYSTEM
+from consult.budget.delivering.models import (
+    Delivery,
+    DeliveryChange,
+    DeliveryStep,
+    ImportedProject,
+    ProjectBatch,
+)
 from consult.budget.models import Campaign, CampaignShare, Idea, Project, idea_picture
 from consult.budget.outcome.models import CampaignOutcome
 from consult.budget.studying.models import (
@@ -78,7 +85,7 @@ from consult.contributions.models import (
     Tag,
     Translation,
 )
-from consult.following.models import Contact, Telling
+from consult.following.models import Contact, ProjectFollower, Telling
 from consult.following.naming import version_name
 from consult.gathering.models import ImportBatch
 from consult.moderation.copies import models as joint
@@ -371,6 +378,7 @@ class _Removal:
         self.delete(Consultation, Consultation.is_demo)
         self.delete(CampaignOutcome, CampaignOutcome.campaign_id.in_(self.campaigns))
         self.votes()
+        self.deliveries()
         self.delete(Project, Project.campaign_id.in_(self.campaigns))
         self.delete(CampaignShare, CampaignShare.campaign_id.in_(self.campaigns))
         self.delete(Campaign, Campaign.is_demo)
@@ -386,6 +394,18 @@ class _Removal:
         tables = (ProvisionalBallot, Kiosk, PaperBatch, VotingCardBatch, Voter, Ballot, VoteSeal)
         for table in tables:
             self.delete(table, table.campaign_id.in_(self.campaigns))
+
+    def deliveries(self) -> None:
+        """What became of the winners of its campaigns, and files of which nothing is left."""
+        projects = sa.select(Project.id).where(Project.campaign_id.in_(self.campaigns))
+        following = ProjectFollower.project_id.in_(projects)
+        topics = sa.select("follower:" + ProjectFollower.public_id).where(following)
+        self.delete(OutboxMessage, OutboxMessage.topic.in_(topics))
+        for table in (DeliveryChange, DeliveryStep, Delivery, ImportedProject, ProjectFollower):
+            self.delete(table, table.project_id.in_(projects))
+        left = sa.select(ImportedProject.batch_id)
+        demo = sa.select(User.id).where(User.is_demo)
+        self.delete(ProjectBatch, ProjectBatch.by_id.in_(demo), ProjectBatch.id.not_in(left))
 
     def people(self) -> None:
         """An account whose acts on real words remain is closed rather than deleted."""
@@ -422,6 +442,7 @@ class _Removal:
             Report.answered_by_id,
             RemarkAnswer.by_id,
             ImportBatch.by_id,
+            ProjectBatch.by_id,
             Workshop.animator_id,
             Edit.user_id,
             StateChange.by_id,

@@ -23,12 +23,19 @@ def forget(data: Path | None) -> None:
     """
     from consult.db import transaction, utcnow
     from consult.extensions import db
+    from consult.following import project_followers
     from consult.following.contacts import forget_old
 
     app = ready_app(data)
     settings = app.config["SETTINGS"]
     with app.app_context(), transaction(db.session) as session:
         done = forget_old(
+            session,
+            utcnow(),
+            pending_days=settings.contact_pending_days,
+            days=settings.contact_days,
+        )
+        done += project_followers.forget_old(
             session,
             utcnow(),
             pending_days=settings.contact_pending_days,

@@ -23,6 +23,8 @@ class Purpose(enum.Enum):
     CONFIRM = "contact.confirm"
     FOLLOW = "contact.follow"
     STOP = "contact.stop"
+    CONFIRM_PROJECT = "project.confirm"
+    STOP_PROJECT = "project.stop"
 
 
 class ExpiredLinkError(ValueError):
@@ -31,9 +33,9 @@ class ExpiredLinkError(ValueError):
 
 def lifetime(purpose: Purpose) -> timedelta:
     """« Ne plus être prévenu » works for as long as an address is kept."""
-    if purpose is Purpose.CONFIRM:
+    if purpose in {Purpose.CONFIRM, Purpose.CONFIRM_PROJECT}:
         return timedelta(days=settings().contact_pending_days)
-    if purpose is Purpose.STOP:
+    if purpose in {Purpose.STOP, Purpose.STOP_PROJECT}:
         return timedelta(days=settings().contact_days)
     return FOLLOWING
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, orm
 
+from consult.budget.models import Project
 from consult.contract.models import Contract
 from consult.contributions.models import Receipt, new_public_id
 from consult.db import Base, Created, Identified, LongText, utcnow
@@ -33,6 +34,27 @@ class Contact(Identified, Created, Base):
     told_at: orm.Mapped[datetime | None]
 
     receipt: orm.Mapped[Receipt] = orm.relationship()
+
+
+class ProjectFollower(Identified, Created, Base):
+    """The address of somebody who asked to be told of one winning project; no page ever shows it.
+
+    Like a `Contact`, which a receipt's holder leaves: nothing is sent before `confirmed_at` but the
+    mail that asks. It is erased on demand, and with the last stage of the project.
+    """
+
+    __tablename__ = "project_follower"
+
+    public_id: orm.Mapped[str] = orm.mapped_column(unique=True, default=new_public_id)
+    project_id: orm.Mapped[int] = orm.mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    address: orm.Mapped[str]
+    language: orm.Mapped[str] = orm.mapped_column(default="fr")
+    confirmed_at: orm.Mapped[datetime | None]
+    told_at: orm.Mapped[datetime | None]
+
+    project: orm.Mapped[Project] = orm.relationship()
+
+    __table_args__ = (UniqueConstraint("project_id", "address"),)
 
 
 class Telling(Identified, Base):

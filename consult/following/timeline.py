@@ -30,18 +30,21 @@ def timeline(
     spoken: Spoken | None = None,
     why: Why | None = None,
     studied: Studied | None = None,
+    stages: Sequence[Event] = (),
 ) -> list[Event]:
     """What happened, oldest first, then the one step that comes next if there is one.
 
     `parts`: how many the message was split into. `told`: what was told of published versions,
     and `prints` what they print of it. `spoken`: of words on a passage of the contract. `why`: why
-    the contract does not hold them. `studied`: of an idea, what its study says.
+    the contract does not hold them. `studied`: of an idea, what its study says. `stages`: of the project
+    that it became.
     """
     events = [_of_step(contribution, step, parts) for step in _told(contribution)]
     events.extend(of_sentences(outcomes, told, prints or {}))
     events.extend(of_actions(outcomes))
     events.extend(_of_answer(each) for each in (spoken.answers if spoken else ()))
     events.extend(study.events(studied))
+    events.extend(stages)
     # What happened at the same instant keeps the order of the journey.
     events.sort(key=lambda event: event.order or event.at or contribution.submitted_at)
     if events:

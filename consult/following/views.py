@@ -28,6 +28,7 @@ from consult.following import (
     batch_views,
     contact_views,
     operations,
+    project_views,
     queries,
     study_views,
     telling_views,
@@ -39,6 +40,7 @@ from consult.following.events import Event
 from consult.following.forms import CorrectIdeaForm, WithdrawForm, correct_form, words_of
 from consult.following.links import Purpose, sign
 from consult.following.outcomes import outcomes as outcomes_of
+from consult.following.stage_events import stages_of
 from consult.following.study import Studied, may_complete, studied
 from consult.following.timeline import timeline
 from consult.following.whys import Why, whys
@@ -60,6 +62,7 @@ contact_views.register(blueprint)
 telling_views.register(blueprint)
 study_views.register(blueprint)
 answered_views.register(blueprint)
+project_views.register(blueprint)
 
 
 @dataclass(frozen=True)
@@ -258,6 +261,7 @@ def _followed(receipt: Receipt) -> list[Followed]:
     known = ideas.ideas_of(db.session, [each.id for each in contributions])
     study = studied(db.session, list(known.values()), utcnow())
     of_the_contract = spoken(db.session, contributions)
+    stages = stages_of(db.session, known)
     parts = Counter(each.origin_id for each in contributions)
     until = open_until(db.session, contributions, utcnow(), days=settings().appeal_days)
     return [
@@ -274,6 +278,7 @@ def _followed(receipt: Receipt) -> list[Followed]:
                 spoken=of_the_contract.get(each.id),
                 why=reasons.get(each.id),
                 studied=study.get(each.id),
+                stages=stages.get(each.id, ()),
             ),
             shown=_is_told(each),
             may_correct=can_correct(each) or bool((of := study.get(each.id)) and of.asked),

@@ -59,6 +59,12 @@ TITLE = "مقاعد"
 LATIN = re.compile(r"(?<![A-Z])(?:[A-Za-zÀ-ÿ]*[a-zà-ÿ][A-Za-zÀ-ÿ]+)")
 ADDRESS = re.compile(r"https?://\S+")
 NOT_WALKED = {
+    # In French only for now.
+    "realisations.index",
+    "realisations.show",
+    "following.follow_project",
+    "following.confirm_following",
+    "following.stop_following",
     # Only lead elsewhere, or answer only what is sent.
     "consultations.start",
     "consultations.send",

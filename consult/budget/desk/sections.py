@@ -20,6 +20,7 @@ SECTIONS: tuple[tuple[str, Any, Audience], ...] = (
     ("studies.index", _l("The study"), Audience.TEAM),
     ("ballots.overview", _l("The vote"), Audience.TEAM),
     ("outcomes.preview", _l("Results"), Audience.EDITORS),
+    ("deliveries.desk", _l("The winning projects"), Audience.TEAM),
 )
 # The others begin with what residents send.
 OF_A_DRAFT = ("campaigns.show", "campaigns.text")

@@ -19,6 +19,10 @@ class NotSealedError(ValueError):
     """The urn still receives ballots, or some wait to be decided."""
 
 
+class TooEarlyError(ValueError):
+    """The règlement tells results on a later day, or has not settled it."""
+
+
 def counted(session: orm.Session, campaign: Campaign) -> dict[str, Any]:
     """What the ballots give today, by this campaign's rule and by the others: see `telling.document`.
 
@@ -40,17 +44,24 @@ def counted(session: orm.Session, campaign: Campaign) -> dict[str, Any]:
     return telling.document(outcome, others, _counts(session, campaign))
 
 
+def can_publish(campaign: Campaign, now: datetime) -> bool:
+    """From the day of the results on: projects are then told that they won."""
+    return campaign.results_at is not None and campaign.results_at <= now
+
+
 def publish(
     session: orm.Session, campaign: Campaign, *, by: User | Signed, now: datetime
 ) -> CampaignOutcome:
     """Freeze the result and tell each project whether it won. Done twice, it is done once.
 
-    Raises NotSealedError or NothingToCountError.
+    Raises TooEarlyError, NotSealedError or NothingToCountError.
     """
     session.execute(sa.select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
     known = session.get(CampaignOutcome, campaign.id)
     if known is not None:
         return known
+    if not can_publish(campaign, now):
+        raise TooEarlyError(campaign.slug)
     told = counted(session, campaign)
     outcome = CampaignOutcome(
         campaign_id=campaign.id,

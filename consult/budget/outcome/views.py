@@ -13,7 +13,6 @@ from consult.budget.models import Campaign
 from consult.budget.outcome import files, operations, words
 from consult.budget.outcome.blueprints import known, public, team
 from consult.budget.outcome.models import CampaignOutcome
-from consult.budget.phases import Phase, phase
 from consult.budget.terms import TallyRule
 from consult.budget.voting import queries as votes
 from consult.budget.voting.permissions import has_vote, is_over
@@ -36,7 +35,7 @@ def show(slug: str) -> ResponseReturnValue:
     if not has_vote(campaign):
         abort(404)
     outcome = db.session.get(CampaignOutcome, campaign.id)
-    if outcome is None or not _is_told(campaign):
+    if outcome is None:
         return render_template("budget/outcome/soon.html", campaign=campaign)
     return render_template(
         "budget/outcome/show.html", outcome=outcome, **_page(campaign, outcome.told)
@@ -49,7 +48,7 @@ def table(slug: str) -> Response:
     """A row a project, in the order in which they were looked at."""
     campaign = known(slug)
     outcome = db.session.get(CampaignOutcome, campaign.id)
-    if outcome is None or not _is_told(campaign):
+    if outcome is None:
         abort(404)
     projects = operations.projects_by_number(db.session, campaign)
     return csv_file(files.table(outcome.told, projects), f"{slug}-resultats.csv")
@@ -72,6 +71,7 @@ def preview(slug: str) -> ResponseReturnValue:
         sealed=sealed,
         over=is_over(campaign, utcnow()),
         has_vote=has_vote(campaign),
+        can_publish=operations.can_publish(campaign, utcnow()),
         **page,
     )
 
@@ -87,12 +87,9 @@ def publish(slug: str) -> ResponseReturnValue:
             flash(_("The results are published."), "success")
         except operations.NotSealedError:
             flash(_("The urn is not sealed yet: the results cannot be counted."), "warning")
+        except operations.TooEarlyError:
+            flash(_("Results are published from the day that the règlement says."), "warning")
     return redirect(url_for(".preview", slug=slug), 303)
-
-
-def _is_told(campaign: Campaign) -> bool:
-    """The day that the règlement says, and not before."""
-    return phase(campaign, utcnow()) in {Phase.DELIVERY, Phase.OVER}
 
 
 def _page(campaign: Campaign, told: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from wtforms.validators import Optional, ValidationError
 from consult.consultations.editing.entries import short_key
 from consult.consultations.editing.forms.about import GroundForm
 from consult.consultations.imports.batches import About
-from consult.consultations.imports.files import as_csv, is_workbook
 from consult.consultations.imports.mapping import NewEntry
 from consult.consultations.imports.previewing import today
 from consult.consultations.models import Consultation, Degree, Moment
@@ -23,6 +22,7 @@ from consult.web.carried import LARGEST_FILE, CarriedFileForm
 from consult.web.clock import EARLIEST, possible_day
 from consult.web.forms import LineField, Required, TextField, at_most
 from consult.web.labels import label
+from consult.web.records import as_csv, is_workbook
 from consult.web.tables import FileError, told_fault
 
 NEW = ""

@@ -11,16 +11,15 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from consult.consultations.imports.files import MOST_COLUMNS, Record, records
 from consult.consultations.imports.tools import (
     Tool,
-    is_address,
-    is_personal_name,
     own_column,
     tool_of,
 )
+from consult.contributions.personal_columns import is_address, is_personal_name
 from consult.contributions.written import plain
 from consult.web.forms import clean_line
+from consult.web.records import MOST_COLUMNS, Record, records
 from consult.web.tables import FIRST_LINES, FileError, too_long
 
 # Different values of a column that are remembered: enough to know a list from free words.

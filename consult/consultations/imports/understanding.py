@@ -17,7 +17,6 @@ from consult.consultations.imports import person_readers, readers
 from consult.consultations.imports.mapping import TO_A_QUESTION, ColumnEntry, Mapping
 from consult.consultations.imports.readers import Column, Draft
 from consult.consultations.imports.surveying import cell, named
-from consult.consultations.imports.tools import is_address, is_personal_name
 from consult.consultations.models import (
     Answer,
     AnswerChoice,
@@ -30,6 +29,7 @@ from consult.consultations.operations import SEVERAL, Given
 from consult.contributions import receipts
 from consult.contributions.models import Channel
 from consult.contributions.operations import Place
+from consult.contributions.personal_columns import is_address, is_personal_name
 from consult.contributions.profiles import Profile
 from consult.contributions.written import place_names
 from consult.web.tables import CellError, Faulty, FileError, Seen, too_long

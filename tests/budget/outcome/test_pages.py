@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import orm
 
-from consult.budget.models import Campaign
+from consult.budget.models import Campaign, Project
 from consult.budget.terms import BallotKind, TallyRule
 from consult.db import utcnow
 from tests.budget.outcome.town import add_projects, make_vote, seal, vote
 from tests.factories import World, make_campaign
-from tests.pages import PageClient, words
+from tests.pages import PageClient, form_of, words
 
 PUBLIC = "/budget/budget-2027/resultats"
 TEAM = "/espace/budget/budget-2027/resultats"
@@ -47,16 +48,23 @@ def test_a_vote_is_counted_checked_published_and_read(
     assert len(table.strip().splitlines()) == 5
 
 
-def test_what_is_published_waits_for_its_day(
+def test_nothing_is_published_before_its_day(
     client: PageClient, session: orm.Session, world: World, campaign: Campaign
 ) -> None:
     campaign.results_at = utcnow() + timedelta(days=2)
     seal(session, campaign)
     session.commit()
     client.sign_in(world.editor)
-    assert client.submit(TEAM, form=1).status_code == 303
+    page = client.get(TEAM)
+    assert "Vous pourrez publier à partir du" in words(page)
+    assert "Publier les résultats" not in words(page)
+    token = form_of(page, 0)["csrf_token"]
+    refused = client.post(f"{TEAM}/publier", data={"csrf_token": token}, follow_redirects=True)
+    assert "à partir du jour que dit le règlement" in words(refused)
     assert "seront donnés ici" in words(client.get(PUBLIC))
     assert client.get(f"{PUBLIC}/projets.csv").status_code == 404
+    session.expire_all()
+    assert set(session.scalars(sa.select(Project.won))) == {None}
 
 
 def test_a_campaign_without_a_vote_has_no_results(

@@ -11,8 +11,9 @@ from consult.consultations.imports.building import build
 from consult.consultations.imports.matching import age_of, gender_of, pieces
 from consult.consultations.imports.proposing import propose
 from consult.consultations.imports.surveying import Survey, survey
-from consult.consultations.imports.tools import Tool, is_personal_name
+from consult.consultations.imports.tools import Tool
 from consult.consultations.models import Consultation
+from consult.contributions.personal_columns import is_personal_name
 from consult.contributions.written import place_names
 from consult.territory.publics import AgeBand, Gender
 from tests.consultations.imports.conftest import SAMPLES

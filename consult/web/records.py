@@ -1,4 +1,4 @@
-"""The records of a file of answers: CSV, or the first sheet of a workbook (.xlsx)."""
+"""The records of a file that people send: CSV, or the first sheet of a workbook (.xlsx)."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def desk(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/<slug>/realisation/<int:number>")
 @access(Audience.TEAM)
-def project(slug: str, number: int) -> ResponseReturnValue:
+def work_on(slug: str, number: int) -> ResponseReturnValue:
     found = _project(slug, number)
     return render_template(
         "budget/delivering/project.html",
@@ -111,7 +111,7 @@ def project(slug: str, number: int) -> ResponseReturnValue:
 @blueprint.route("/<slug>/realisation/<int:number>/argent", methods=["GET", "POST"])
 @access(Audience.EDITORS)
 @writes
-def money(slug: str, number: int) -> ResponseReturnValue:
+def write_money(slug: str, number: int) -> ResponseReturnValue:
     found = _project(slug, number)
     form = money_form(queries.delivery_of(db.session, found))
     if not form.validate_on_submit():
@@ -129,7 +129,7 @@ def money(slug: str, number: int) -> ResponseReturnValue:
         by=actor(),
     )
     flash(_("The money of the project is written."), "success")
-    return redirect(url_for(".project", slug=slug, number=number), 303)
+    return redirect(url_for(".work_on", slug=slug, number=number), 303)
 
 
 @blueprint.route("/<slug>/realisation/<int:number>/<stage>", methods=["GET", "POST"])
@@ -143,7 +143,7 @@ def step(slug: str, number: int, stage: str) -> ResponseReturnValue:
         status = _write(found, which, form)
         if status == 200:
             flash(_("This stage is written. Everyone can read it."), "success")
-            return redirect(url_for(".project", slug=slug, number=number), 303)
+            return redirect(url_for(".work_on", slug=slug, number=number), 303)
     else:
         status = 422 if form.is_submitted() else 200
     page = render_template(

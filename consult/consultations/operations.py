@@ -343,6 +343,8 @@ def close(session: orm.Session, consultation: Consultation, *, by: Signed | str 
     now = utcnow()
     if not consultation.is_open(now):
         raise ValueError("this consultation is not open")
+    # Closed before the first day told, it was not put off after all.
+    note_extension(consultation, now)
     consultation.closes_at = now
     record(session, "consultation.close", consultation, by=by)
 

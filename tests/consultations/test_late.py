@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from consult.audit.models import AuditLine
 from consult.consultations.models import AnswerSheet, Consultation
+from consult.consultations.operations import close as close_now
 from consult.consultations.operations import open_until
 from consult.consultations.permissions import can_answer
 from consult.db import utcnow
@@ -100,9 +101,8 @@ def test_only_what_was_begun_while_it_was_open(consultation: Consultation) -> No
     assert not can_answer(consultation, after, end - timedelta(seconds=1))
 
 
-def test_late_answers_are_told_in_the_results(
-    client: PageClient, session: orm.Session, world: World, walker: Walker
-) -> None:
+def publish_with_late(client: PageClient, session: orm.Session, world: World, late: int) -> str:
+    """Twelve people answer, `late` of them after the end; what the public page of results says."""
     from consult.consultations.models import Choice
     from consult.consultations.operations import Given, save_answer, start_sheet, submit_sheet
 
@@ -112,16 +112,39 @@ def test_late_answers_are_told_in_the_results(
     for number in range(12):
         sheet = start_sheet(session, made, f"token-{number}")
         save_answer(session, sheet, question, Given(choices=(choice,)))
-        late = number < 6
-        at = made.closes_at + timedelta(days=1) if late else utcnow()
+        at = made.closes_at + timedelta(days=1) if number < late else utcnow()
         submit_sheet(session, sheet, f"sheet:{number}", at=at)
-        assert sheet.late is late
+        assert sheet.late is (number < late)
     close(session, made, days=1)
     client.sign_in(world.editor)
     desk = "/espace/consultations/quartier/resultats"
     token = client.token(f"{desk}/apercu")
     data = {"csrf_token": token, "crossed_by": ""}
     assert client.post(f"{desk}/publier", data=data).status_code == 303
+    return words(client.get("/consultations/quartier/resultats"))
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [(0, ""), (3, ""), (11, "certaines de ces réponses sont arrivées après la fin")],
+)
+def test_a_masked_number_of_late_answers_claims_nothing(
+    client: PageClient,
+    session: orm.Session,
+    world: World,
+    walker: Walker,
+    late: int,
+    told: str,
+) -> None:
+    public = publish_with_late(client, session, world, late)
+    assert "Chiffres du" in public
+    assert told in public if told else "après la fin" not in public
+
+
+def test_late_answers_are_told_in_the_results(
+    client: PageClient, session: orm.Session, world: World, walker: Walker
+) -> None:
+    public = publish_with_late(client, session, world, 6)
     assert "6 d’entre elles après la fin" in words(
         client.get("/espace/consultations/quartier/resultats")
     )
@@ -130,8 +153,7 @@ def test_late_answers_are_told_in_the_results(
     ).text.splitlines()
     assert "Après la fin" in rows[0]
     assert sum(";oui;" in row for row in rows[1:]) == 6
-    public = client.get("/consultations/quartier/resultats")
-    assert "6 de ces réponses sont arrivées après la fin" in words(public)
+    assert "6 de ces réponses sont arrivées après la fin" in public
     assert "Arrivées après la fin;6" in client.get("/consultations/quartier/resultats.csv").text
 
 
@@ -156,6 +178,18 @@ def test_putting_the_end_off_is_told_to_everyone_and_to_the_journal(
     open_until(session, kept, first - timedelta(days=1))
     session.commit()
     assert "repoussée" not in words(client.get("/consultations/quartier"))
+
+
+def test_closed_before_the_first_day_told_it_was_not_put_off(
+    client: PageClient, session: orm.Session, consultation: Consultation
+) -> None:
+    open_until(session, consultation, consultation.closes_at + timedelta(days=5))
+    assert consultation.extended_from is not None
+    close_now(session, consultation)
+    session.commit()
+    told = words(client.get("/consultations/quartier"))
+    assert "Cette consultation s’est terminée" in told
+    assert "repoussée" not in told
 
 
 def test_dates_changed_before_the_opening_are_no_extension(

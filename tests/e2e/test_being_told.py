@@ -61,7 +61,7 @@ def leave_an_address(visitor: Visitor, code: str) -> None:
     visitor.page.get_by_label("Votre adresse e-mail").fill(f"{uuid.uuid4().hex}@demo.example")
     visitor.press("Me prévenir")
     visitor.look("prevenir-envoye")
-    assert "Un courriel est parti" in visitor.reads()
+    assert "Un e-mail est parti" in visitor.reads()
 
 
 def mailed(visitor: Visitor, demo: Demo, purpose: str, holding: str = "") -> str:

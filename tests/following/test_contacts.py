@@ -51,7 +51,7 @@ def test_nothing_is_sent_before_the_holder_has_pressed_the_button(
     app: Flask, client: PageClient, session: orm.Session, sender: Sender, box: Mailbox
 ) -> None:
     leave(client, sender.code)
-    assert "Un courriel est parti" in words(client.get(f"/suivi/{sender.code}"))
+    assert "Un e-mail est parti" in words(client.get(f"/suivi/{sender.code}"))
     assert deliver(app, box) == 1
     assert box.mails[0]["To"] == ADDRESS
     assert sender.words.text not in box.last()

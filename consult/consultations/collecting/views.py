@@ -130,8 +130,14 @@ def open_link(slug: str, public_id: str) -> ResponseReturnValue:
     form = LinkForm(found)
     if not form.validate_on_submit():
         return _page(found, CopiesForm(formdata=None), form), 422
+    had_one = found.link_serial > 0
     rounds.open_link(db.session, found, form.moment(), by=actor())
-    flash(_("The link is ready. Any link given before no longer works."), "success")
+    if had_one:
+        flash(_("The link is ready. Any link given before no longer works."), "success")
+    else:
+        flash(
+            _("The link is ready: it opens the interviews of this round, on any phone."), "success"
+        )
     return _to(found)
 
 

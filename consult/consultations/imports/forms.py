@@ -53,6 +53,9 @@ class AnswersForm(CarriedFileForm, GroundForm):
     consent = TextField(
         _l("Under which licence, or with whose agreement?"),
         [Required(_l("Say by what right these answers are used.")), at_most(1_000)],
+        description=_l(
+            "For example: survey of the town, which told people what it was for. Kept with the file."
+        ),
     )
     with_codes = BooleanField(
         _l("Give each row a code, to print and to hand to the people who answered")

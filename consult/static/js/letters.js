@@ -18,13 +18,17 @@
   });
   addEventListener("DOMContentLoaded", () => {
     const button = document.createElement("button");
+    const letters = document.createElement("span");
     const name = () => {
-      button.title = names[at] || names[0];
-      button.setAttribute("aria-label", "Aa, " + button.title);
+      // On the letters alone: a title of the button would be said once more, after its name.
+      letters.title = names[at] || names[0];
+      button.setAttribute("aria-label", "Aa, " + letters.title);
     };
     button.type = "button";
     button.className = "letters";
-    button.textContent = "Aa";
+    letters.textContent = "Aa";
+    letters.setAttribute("aria-hidden", "true");
+    button.append(letters);
     name();
     button.onclick = () => {
       at = (at + 1) % sizes.length;

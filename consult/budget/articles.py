@@ -25,6 +25,7 @@ from consult.budget.terms import (
 from consult.web.i18n import money
 from consult.web.i18n import number as told_number
 from consult.web.labels import label
+from consult.web.sentences import like
 
 assert labels
 
@@ -360,11 +361,17 @@ def who_told(who: Who, min_age: int | None) -> str:
         return str(
             _(
                 "%(who)s, from the age of %(age)s.",
-                who=_sentence(label(who)).rstrip("."),
+                who=_admitted(who),
                 age=told_number(min_age),
             )
         )
-    return str(_("%(who)s, at any age.", who=_sentence(label(who)).rstrip(".")))
+    return str(_("%(who)s, at any age.", who=_admitted(who)))
+
+
+def _admitted(who: Who) -> str:
+    """To begin a sentence, in the language of its words."""
+    words = label(who)
+    return like(words, _sentence(words).rstrip("."))
 
 
 def _sentence(text: str) -> str:

@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from consult.budget.operations import IdeaWords
-from consult.budget.sites import UNSAID, site_choices
+from consult.budget.sites import UNSAID, in_a_list, site_choices
 from consult.contributions.models import Channel
 from consult.contributions.sending import SendingForm
 from consult.pictures.fields import PictureForm
@@ -65,7 +65,8 @@ class ProposeForm(SendingForm, PictureForm, IdeaWordsForm):
 
     def __init__(self, commune: Commune, *args: Any, **kwargs: Any) -> None:
         super().__init__(commune, *args, **kwargs)
-        self.where.choices = site_choices(commune)
+        self.where.choices = in_a_list(site_choices(commune))
+        self.quarter.choices = in_a_list(list(self.quarter.choices))
         if self.is_submitted() and not self.where.data:
             self.where.data = UNSAID
 

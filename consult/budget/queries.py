@@ -131,6 +131,8 @@ def places(session: orm.Session, campaign: Campaign) -> dict[enum.Enum, int]:
 
 def with_pictures(session: orm.Session, contribution_ids: list[int]) -> dict[int, list[Picture]]:
     """By contribution id; those without a picture are absent."""
+    if not contribution_ids:
+        return {}
     query = (
         sa.select(Idea)
         .join(idea_picture, idea_picture.c.idea_id == Idea.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -12,8 +13,24 @@ from consult.contributions.operations import Place
 from consult.contributions.places import perimeters_today, place_value, read_place
 from consult.territory.models import Commune, Perimeter, PerimeterKind, PlaceScope
 from consult.web.labels import label
+from consult.web.languages import DEFAULT, page_language
+from consult.web.sentences import Told
 
 UNSAID = place_value(PlaceScope.NOT_SAID, None)
+
+
+def in_a_list(choices: list[SelectChoice]) -> list[SelectChoice]:
+    """An option holds no tag: a name of the town says by itself, on a page in another language, that it
+    is French.
+    """
+    if page_language() == DEFAULT:
+        return choices
+    return [
+        each
+        if isinstance(each.label, Told)
+        else replace(each, render_kw={**each.render_kw, "lang": DEFAULT})
+        for each in choices
+    ]
 
 
 def site_choices(commune: Commune, also: Perimeter | None = None) -> list[SelectChoice]:

@@ -14,6 +14,7 @@ from consult.budget.models import Campaign
 from consult.budget.phases import Period, Phase, periods, phase
 from consult.web.clock import as_closing, as_opening
 from consult.web.i18n import day, moment
+from consult.web.sentences import like
 
 # The short name of each moment, in the list of them.
 NAMES: dict[Phase, Any] = {
@@ -139,4 +140,4 @@ def _next(campaign: Campaign, here: Phase) -> str:
 def _lower(sentence: Any) -> str:
     """To follow a colon."""
     text = str(sentence)
-    return text[:1].lower() + text[1:]
+    return like(text, text[:1].lower() + text[1:])

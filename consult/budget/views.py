@@ -17,6 +17,7 @@ from consult.budget.permissions import can_propose, can_see_picture
 from consult.budget.phases import phase
 from consult.budget.telling import moments, now_told
 from consult.contributions import receipts
+from consult.contributions.models import Source
 from consult.db import utcnow
 from consult.extensions import db, limiter
 from consult.pictures.requests import takes_picture
@@ -28,7 +29,9 @@ assert labels  # words of the phases
 
 blueprint = Blueprint("budget", __name__, url_prefix="/budget")
 blueprint.app_template_global("pictures_of")(
-    lambda contributions: queries.with_pictures(db.session, [each.id for each in contributions])
+    lambda contributions: queries.with_pictures(
+        db.session, [each.id for each in contributions if each.source is Source.IDEA]
+    )
 )
 
 

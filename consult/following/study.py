@@ -25,6 +25,7 @@ from consult.budget.studying.permissions import can_answer_adaptation, can_compl
 from consult.budget.studying.telling import line
 from consult.contributions.models import Contribution, Status
 from consult.following.events import Event
+from consult.web.sentences import join, like
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def events(found: Studied | None) -> list[Event]:
     return [
         Event(
             each.title,
-            " ".join([each.text, *_sentences(each.facts)]).strip(),
+            join(" ", [part for part in (each.text, *_sentences(each.facts)) if part]),
             at=step.at,
             message="" if shared and step.idea_id is not None else each.message,
         )
@@ -105,7 +106,7 @@ def events(found: Studied | None) -> list[Event]:
 
 
 def _sentences(facts: list[str]) -> list[str]:
-    return [fact if fact.endswith(".") else f"{fact}." for fact in facts]
+    return [fact if fact.endswith(".") else like(fact, f"{fact}.") for fact in facts]
 
 
 def coming(found: Studied | None) -> Event | None:

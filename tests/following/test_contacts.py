@@ -42,7 +42,7 @@ def test_the_pages_of_a_code_offer_it_and_ask_for_nothing(
 ) -> None:
     body = client.get(page.format(sender.code)).text
     assert "Laisser une adresse e-mail, si vous le voulez" in body
-    assert "gardée à part de vos mots" in body
+    assert "gardée à part de votre avis" in body
     assert "24 mois" in body
     assert "<details open" not in body
 

@@ -11,6 +11,7 @@ from consult.budget.terms import TallyRule
 from consult.budget.voting.contents import Grade
 from consult.web.i18n import money, number
 from consult.web.labels import label
+from consult.web.sentences import like, listed
 
 Step = Mapping[str, Any]
 
@@ -64,7 +65,7 @@ def _received(step: Step, rule: TallyRule) -> str:
             votes=votes,
             figure=number(step["per_thousand"]),
         )
-    return f"{votes}."
+    return like(votes, f"{votes}.")
 
 
 def _graded(step: Step) -> str:
@@ -123,5 +124,5 @@ def _selected(step: Step, rule: TallyRule) -> str:
 def _tied(step: Step) -> str:
     if not step["tied"]:
         return ""
-    others = ", ".join(_("No. %(number)s", number=each) for each in step["tied"])
+    others = listed([_("No. %(number)s", number=each) for each in step["tied"]])
     return _("It was equal with %(others)s; the rules told them apart.", others=others)

@@ -77,7 +77,7 @@ def _project(campaign: Campaign, project: Project) -> str:
     union = None
     if project.verdict is Verdict.DROPPED:
         union = db.session.get(Union, project.id)
-    languages = queries.languages(db.session, [project, union.into] if union else [project])
+    languages = queries.languages(db.session, [union.into]) if union else {}
     return render_template(
         "budget/projects/show.html",
         campaign=campaign,
@@ -87,7 +87,7 @@ def _project(campaign: Campaign, project: Project) -> str:
         lines=[line(each) for each in steps],
         into=union.into if union else None,
         into_language=languages[union.into.id] if union else "fr",
-        language=languages[project.id],
+        language=queries.language_of(project),
     )
 
 

@@ -170,6 +170,12 @@ def languages(session: orm.Session, projects: Sequence[Project]) -> dict[int, st
     return {each.id: known.get(each.id, "fr") for each in projects}
 
 
+def language_of(project: Project) -> str:
+    """`languages`, of a project whose ideas are loaded."""
+    born = (each.contribution for each in project.ideas if each.number == project.number)
+    return next((each.language for each in born if each.text == project.text), "fr")
+
+
 def is_readable(session: orm.Session, project: Project) -> bool:
     query = sa.select(Project.id).where(Project.id == project.id, readable())
     return session.scalar(query) is not None

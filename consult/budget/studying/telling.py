@@ -15,6 +15,7 @@ from consult.budget.studying.models import AppealAgainst, Domain, Stance, StudyS
 from consult.budget.studying.models import StudyStepKind as Kind
 from consult.web.i18n import day, money
 from consult.web.labels import label
+from consult.web.sentences import join
 
 assert labels
 
@@ -128,16 +129,16 @@ def _of_adaptation(step: StudyStep) -> str:
         until = day(datetime.fromisoformat(facts["until"]))
         return str(_("They can answer until %(date)s. Nothing changes before.", date=until))
     if step.kind in {Kind.ADAPTATION_DECLINED, Kind.ADAPTATION_WITHDRAWN}:
-        return " ".join([str(_("The project stays as it was.")), *_heard(facts)])
+        return join(" ", [str(_("The project stays as it was.")), *_heard(facts)])
     if step.kind is Kind.ADAPTATION_SILENT:
         silent = ngettext(
             "%(num)s author did not answer in time (“without answer”).",
             "%(num)s authors did not answer in time (“without answer”).",
             facts.get("silent", 0),
         )
-        return " ".join([str(silent), *_heard(facts)])
+        return join(" ", [str(silent), *_heard(facts)])
     if step.kind is Kind.ADAPTATION_AGREED:
-        return " ".join(_heard(facts))
+        return join(" ", _heard(facts))
     return ""
 
 

@@ -18,17 +18,10 @@
   });
   addEventListener("DOMContentLoaded", () => {
     const button = document.createElement("button");
-    const letters = document.createElement("span");
-    const name = () => {
-      // On the letters alone: a title of the button would be said once more, after its name.
-      letters.title = names[at] || names[0];
-      button.setAttribute("aria-label", "Aa, " + letters.title);
-    };
+    const name = () => button.setAttribute("aria-label", "Aa, " + (names[at] || names[0]));
     button.type = "button";
     button.className = "letters";
-    letters.textContent = "Aa";
-    letters.setAttribute("aria-hidden", "true");
-    button.append(letters);
+    button.textContent = "Aa";
     name();
     button.onclick = () => {
       at = (at + 1) % sizes.length;

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from justhtml import JustHTML
 from sqlalchemy import orm
 
 from consult.consultations.models import (
@@ -58,6 +59,14 @@ def consultation(session: orm.Session, consultation: Consultation) -> Consultati
 
 def options(model: Any, *keys: str) -> list[Any]:
     return [model(key=key, position=n, label=key.title()) for n, key in enumerate(keys)]
+
+
+def described(html: str, name: str) -> str:
+    """What is heard after the name of the field or group of that id."""
+    document = JustHTML(html, sanitize=False)
+    (field,) = document.query(f"#{name}")
+    ids = field.attrs["aria-describedby"].split()
+    return " ".join(document.query(f"#{each}")[0].to_text() for each in ids)
 
 
 def checked(walker: Walker) -> str:
@@ -151,6 +160,32 @@ def test_a_required_matrix_wants_every_line(
     assert walker.send().status_code == 422
     walker.answer(MATRIX, **{"answer-bus": "oui", "answer-ecole": "oui"})
     assert walker.send().status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("screen", "given", "told"),
+    [
+        (RANKING, {"answer": ["arbres:1", "bancs:1"]}, "Donnez 1 à ce qui compte le plus"),
+        (MATRIX, {"answer-bus": "peut-etre"}, "Une ligne après l’autre"),
+        (3, {"answer": "a" * 5000}, "Que faut-il changer ?"),
+    ],
+)
+def test_help_and_error_are_heard_with_what_they_are_about(
+    walker: Walker,
+    session: orm.Session,
+    consultation: Consultation,
+    screen: int,
+    given: dict[str, Any],
+    told: str,
+) -> None:
+    consultation.questions[screen - 1].help = "Une ligne après l’autre"
+    session.commit()
+    page = walker.answer(screen, **given)
+    assert page.status_code == 422
+    heard = described(page.text, "answer")
+    assert told in heard
+    assert "Une ligne après l’autre" in heard
+    assert "Erreur\u202f:" in heard
 
 
 def test_each_line_of_a_matrix_is_heard_with_its_boxes(walker: Walker) -> None:

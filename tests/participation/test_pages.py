@@ -130,7 +130,7 @@ def test_a_replaced_perimeter_is_the_rest_of_the_town(
 def test_each_chart_is_told_to_those_who_do_not_see_it(client: PageClient, crowd: None) -> None:
     page = client.get(PUBLIC).get_data(as_text=True)
     assert page.count('role="img"') == page.count("<desc id=")
-    assert 'aria-labelledby="quarter-titre quarter-desc"' in page
+    assert 'aria-labelledby="quarter-titre" aria-describedby="quarter-desc"' in page
     assert page.count("<table") == 5
 
 

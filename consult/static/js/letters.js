@@ -18,10 +18,7 @@
   });
   addEventListener("DOMContentLoaded", () => {
     const button = document.createElement("button");
-    const name = () => {
-      button.title = names[at] || names[0];
-      button.setAttribute("aria-label", "Aa, " + button.title);
-    };
+    const name = () => button.setAttribute("aria-label", "Aa, " + (names[at] || names[0]));
     button.type = "button";
     button.className = "letters";
     button.textContent = "Aa";

@@ -39,15 +39,23 @@ class _Lines:
         return line
 
 
+def _next(reader: Iterator[list[str]]) -> list[str]:
+    """A ballot may be long; the limit is one for the whole process, and others rely on it."""
+    usual = csv.field_size_limit(LONGEST)
+    try:
+        return next(reader)
+    finally:
+        csv.field_size_limit(usual)
+
+
 def rows(text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Each row, its values without the spaces around them, and the line where it begins."""
     lines = _Lines(text)
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
     reader = csv.reader(lines, delimiter=";", skipinitialspace=True)
     while True:
         began, lines.quotes = reader.line_num + 1, 0
         try:
-            row = next(reader)
+            row = _next(reader)
         except StopIteration:
             return
         except csv.Error as error:

@@ -343,6 +343,7 @@ DETAILS = {
     "passages": _l("passages"),
     "questions": _l("questions"),
     "removed": _l("rows removed"),
+    "selected": _l("projects chosen"),
     "reports": _l("reports"),
     "revision": _l("version"),
     "rows": _l("projects"),
